@@ -1,0 +1,119 @@
+"""Checks of a reader's input, shared by `data`, `scratch` and `checks`.
+
+Each function returns its argument in the form that the caller computes with, or raises
+an error that says what came, what was expected, and what to do.
+"""
+
+import math
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def describe(value: object) -> str:
+    """What came, in a few words: shape and dtype of an array, else type and value."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+def as_features(
+    x: np.ndarray, name: str = "x", in_features: int | None = None
+) -> np.ndarray:
+    """`x`, checked: a finite float array `(N, D)` with N ≥ 1, and D as given."""
+    if not isinstance(x, np.ndarray):
+        raise TypeError(
+            f"{name} must be a NumPy array of shape (N, D), got {describe(x)}; "
+            f"convert it with np.asarray({name}, dtype=float)"
+        )
+    if x.dtype not in (np.float32, np.float64):
+        raise TypeError(
+            f"{name} must be float32 or float64, got dtype {x.dtype}; "
+            f"convert it with {name}.astype(np.float64)"
+        )
+    if x.ndim != 2:
+        hint = f"; for one example write {name}[None, :]" if x.ndim == 1 else ""
+        raise ValueError(
+            f"{name} must have shape (N, D), one row an example, got {x.shape}{hint}"
+        )
+    if x.shape[0] == 0:
+        raise ValueError(
+            f"{name} must hold at least one example, got an empty batch of shape "
+            f"{x.shape}"
+        )
+    if in_features is not None and x.shape[1] != in_features:
+        raise ValueError(
+            f"{name} must have {in_features} columns, one an input of the network, "
+            f"got shape {x.shape}"
+        )
+    if not np.isfinite(x).all():
+        at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
+        raise ValueError(
+            f"{name} must be finite, got {x[at]} at {list(at)}; "
+            "remove or replace such rows first"
+        )
+    return x
+
+
+def as_labels(
+    y: np.ndarray, n: int, num_classes: int, name: str = "y"
+) -> np.ndarray:
+    """`y`, checked: integer labels `(n,)` from 0 to `num_classes` − 1."""
+    if not isinstance(y, np.ndarray):
+        raise TypeError(
+            f"{name} must be a NumPy array of {n} integer labels, got {describe(y)}"
+        )
+    if y.shape != (n,):
+        raise ValueError(
+            f"{name} must have shape ({n},), one label an example, got {y.shape}"
+            + (f"; {name}.ravel() flattens it" if y.size == n else "")
+        )
+    if not np.issubdtype(y.dtype, np.integer):
+        raise TypeError(
+            f"{name} must hold integer class labels, got dtype {y.dtype}; "
+            f"convert it with {name}.astype(np.int64)"
+        )
+    if n and (y.min() < 0 or y.max() >= num_classes):
+        bad = int(y[(y < 0) | (y >= num_classes)][0])
+        raise ValueError(
+            f"{name} must hold labels from 0 to {num_classes - 1}, got {bad}"
+        )
+    return y
+
+
+def positive(value: float, name: str) -> float:
+    """`value` as a float, checked: finite and above zero."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number above 0, got {describe(value)}")
+    if not (math.isfinite(value) and value > 0):
+        raise ValueError(f"{name} must be above 0 and finite, got {value}")
+    return float(value)
+
+
+def non_negative(value: float, name: str) -> float:
+    """`value` as a float, checked: finite and not below zero."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, 0 or above, got {describe(value)}")
+    if not (math.isfinite(value) and value >= 0):
+        raise ValueError(f"{name} must be 0 or above and finite, got {value}")
+    return float(value)
+
+
+def at_least(value: int, least: int, name: str) -> int:
+    """`value` as an int, checked: a whole number, `least` or more."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a whole number, got {describe(value)}")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, got {value}")
+    return int(value)
+
+
+def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generator:
+    """`rng`, checked: a NumPy random generator, never a seed or the global state."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"{name} must be a numpy.random.Generator, got {describe(rng)}; "
+            "make one with np.random.default_rng(0)"
+        )
+    return rng

@@ -1,0 +1,136 @@
+"""Rules of the pages: all in the nav, all names in the reference, all claims checked."""
+
+import importlib
+import pkgutil
+import re
+
+import nbformat
+import pytest
+import yaml
+
+import nnguide
+from tools import pages
+from tools.pages import DOCS, ROOT
+from tools.prose import MEASURED
+
+PAGES = pages.pages()
+
+
+class Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml without acting on its tags."""
+
+
+Loader.add_multi_constructor("", lambda loader, tag, node: None)
+
+
+def nav_entries(nav) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    if isinstance(nav, dict):
+        nav = list(nav.values())
+    return [entry for part in nav for entry in nav_entries(part)]
+
+
+def test_every_page_is_in_the_nav():
+    config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)
+    listed = nav_entries(config["nav"])
+    there = [p for p in DOCS.rglob("*") if p.suffix in {".md", ".ipynb"}]
+    found = {p.relative_to(DOCS).as_posix() for p in there}
+    assert found == set(listed)
+    assert len(listed) == len(set(listed))
+
+
+def public_modules() -> list[str]:
+    """The modules of the package that a reader imports from."""
+    walked = pkgutil.walk_packages(nnguide.__path__, "nnguide.")
+    return [m.name for m in walked if not any(p[0] == "_" for p in m.name.split("."))]
+
+
+def rendered_names() -> set[str]:
+    """What the reference pages show: each module named by `:::` with its members."""
+    shown: set[str] = set()
+    for page in (DOCS / "reference").glob("*.md"):
+        for name in re.findall(r"^::: ([\w.]+)", page.read_text("utf-8"), re.M):
+            module = importlib.import_module(name)
+            members = getattr(module, "__all__", None) or [
+                member
+                for member, value in vars(module).items()
+                if member[0] != "_" and getattr(value, "__module__", None) == name
+            ]
+            shown |= {f"{getattr(module, m).__module__}.{m}" for m in members}
+    return shown
+
+
+def test_every_public_name_stands_on_a_reference_page():
+    shown, missing = rendered_names(), []
+    for name in public_modules():
+        module = importlib.import_module(name)
+        for member, value in vars(module).items():
+            own = getattr(value, "__module__", None) == name
+            if own and member[0] != "_" and f"{name}.{member}" not in shown:
+                missing.append(f"{name}.{member}")
+    assert shown
+    assert not missing
+
+
+def test_every_name_in_all_exists():
+    for name in public_modules():
+        module = importlib.import_module(name)
+        for member in getattr(module, "__all__", []):
+            assert hasattr(module, member), f"{name}.{member}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_image_has_an_alternative_text(path):
+    text = "\n".join(pages.read(path).prose)
+    for alt, target in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)", text):
+        assert len(alt.split()) >= 5, f"{target}: {alt!r} says too little"
+    for tag in re.findall(r"<img\b[^>]*>", text):
+        assert re.search(r'alt="[^"]{20,}"', tag), tag
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_page_has_one_title_and_a_description(path):
+    page = pages.read(path)
+    assert sum(line.startswith("# ") for line in page.prose) == 1
+    if DOCS in path.parents:
+        assert any(re.match(r"description: .{40,}", line) for line in page.lines[:5])
+
+
+def unchecked(page: pages.Page) -> list[str]:
+    """Paragraphs that state a measurement, with no check or source below them."""
+    bound = {block.paragraph_line for block in page.of("check", "given")}
+    found, start = [], 1
+    for number, line in enumerate([*page.prose, ""], start=1):
+        if line.strip():
+            continue
+        paragraph = re.sub(
+            r"`[^`]*`", "", "\n".join(page.prose[start - 1 : number - 1])
+        )
+        if MEASURED.search(paragraph) and start not in bound:
+            found.append(f"line {start}: {paragraph[:60]}")
+        start = number + 1
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_measurement_in_the_text_is_checked(path):
+    assert not unchecked(pages.read(path))
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.ipynb")), ids=lambda p: p.name)
+def test_every_measurement_in_a_notebook_is_checked(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            assert not unchecked(pages.parse(cell.source, path))
+
+
+def test_an_unchecked_measurement_is_found(tmp_path):
+    text = "# T\n\nIt is right in 98 % of cases.\n"
+    path = tmp_path / "page.md"
+    assert unchecked(pages.parse(text, path)) == [
+        "line 3: It is right in 98 % of cases."
+    ]
+    check = '<!-- check\nstates("98 %", 98)\n-->\n'
+    assert not unchecked(pages.parse(text + check, path))
+    assert not unchecked(pages.parse(text + "<!-- given: a paper -->\n", path))

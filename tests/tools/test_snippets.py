@@ -1,0 +1,160 @@
+"""What is wrong on a page turns the one command red, with page and line."""
+
+import pytest
+
+from tools import regen
+
+GOOD = """\
+---
+title: A page
+---
+# A page
+
+```python title="setup.py" hl_lines="1"
+import math
+
+def half(x):
+    return x / 2
+```
+
+=== "Tab"
+
+    ```pycon
+    >>> half(3)
+    1.5
+    >>> for k in range(2):
+    ...     print(f"{half(k):.3f}")
+    0.000
+    0.500
+    ```
+
+!!! note
+
+    ```pycon hl_lines="1"
+    >>> math.sqrt(2)
+    1.414
+    ```
+
+1. In a list:
+
+    ```pycon
+    >>> print("one\\n\\ntwo")
+    one
+    <BLANKLINE>
+    two
+    ```
+
+The half of 7 is 3.5, which is over 50 % of 6.
+<!-- check
+states("3.5", half(7))
+states("over 50 %", 100 * half(7) / 6)
+-->
+
+````markdown
+```python
+this is only shown
+```
+````
+
+```console
+$ pip install nnguide
+```
+"""
+
+
+def test_attributes_tabs_admonitions_and_lists_are_run(page):
+    page.passes(GOOD, count=6)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("    1.5\n", "    1.7\n", 16, ["1.7", "1.5"]),
+        ("    0.500\n", "    0.600\n", 18, ["0.600"]),
+        ("    1.414\n", "    1.424\n", 27, ["1.424"]),
+        ("    two\n    ```", "    three\n    ```", 34, ["three"]),
+        ("is 3.5,", "is 3.6,", 42, ["does not say '3.5'"]),
+        ('"3.5", half(7)', '"3.5", half(9)', 42, ["'3.5'", "4.5"]),
+        ("is over 50 % of", "is over 60 % of", 43, ["does not say 'over 50 %'"]),
+        ("return x / 2", "return x / 4", 16, ["0.75"]),
+        ("import math\n", "import math\nraise OSError('no')\n", 8, ["OSError", "no"]),
+        ("import math\n", "print('loud')\n", 6, ["loud", "```pycon"]),
+        ("    >>> math", "    >>> math.", 27, ["SyntaxError"]),
+    ],
+)
+def test_a_wrong_page_fails_with_page_and_line(page, old, new, line, words):
+    assert GOOD.count(old) == 1
+    page.fails(GOOD.replace(old, new), line, *words)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("```py\nx = 1\n```\n", 1, "not ```py"),
+        ("\n``` { .python .run }\nx = 1\n```\n", 2, "```python or ```pycon"),
+        ("```Python\nx = 1\n```\n", 1, "not ```Python"),
+        ("```ipython3\nx = 1\n```\n", 1, "not ```ipython3"),
+        ("```\n>>> 1\n1\n```\n", 1, "is spelled ```pycon"),
+        ("```text\n>>> 1\n1\n```\n", 1, "is spelled ```pycon"),
+        ("```python\n>>> 1\n1\n```\n", 1, "is spelled ```pycon"),
+        ("```pycon\nx = 1\n```\n", 1, "needs at least one >>> prompt"),
+        ("text\n\n```python\nx = 1\n", 3, "never closed"),
+        ("> ```python\n> x = 1\n> ```\n", 1, "in a quotation is not run"),
+        ("    >>> 1 + 1\n    3\n", 1, "outside a fence"),
+        ("<!-- check\nassert 1\n", 1, "never closed"),
+        ("Text.\n<!-- check\nx = 1\n-->\n", 2, "neither states nor asserts"),
+        ("<!-- skip -->\n```python\nx\n```\n", 1, "needs its reason"),
+        ("<!-- skip: slow -->\nText\n", 2, "right above a fence"),
+        ("![A plot](assets/figures/x.svg)\n", 1, "no python fence"),
+        ("```python\nimport warnings\nwarnings.warn('old')\n```\n", 3, "UserWarning"),
+    ],
+)
+def test_what_would_not_be_verified_fails(page, text, line, words):
+    page.fails(text, line, words)
+
+
+def test_a_skip_with_its_reason_is_left_out(page):
+    text = "<!-- skip: needs two machines -->\n```python\nraise OSError\n```\n"
+    page.passes(text + "\n```pycon\n>>> 1 + 1\n2\n```\n", count=1)
+
+
+def test_an_expected_error_is_compared(page):
+    text = (
+        "```pycon\n>>> int('x')\nTraceback (most recent call last):\n  ...\n"
+        "ValueError: invalid literal for int() with base 10: '{}'\n```\n"
+    )
+    page.passes(text.format("x"), count=1)
+    page.fails(text.format("y"), 2, "invalid literal")
+
+
+def test_regen_writes_the_real_outputs_and_nothing_else(page, regenerating):
+    wrong = GOOD.replace("    0.500\n", "    9.900\n    9\n").replace("1.5\n", "1.7\n")
+    assert page.run(wrong).passed == 6
+    regen.apply()
+    assert page.path.read_text("utf-8") == GOOD
+
+
+def test_regen_mends_no_prose(page, regenerating):
+    wrong = GOOD.replace("is 3.5,", "is 3.6,")
+    report = page.run(wrong)
+    regen.apply()
+    assert [line for line, _ in report.failures] == [42]
+    assert page.path.read_text("utf-8") == wrong
+
+
+CONFTEST = """
+from pathlib import Path
+from tools import snippets
+pytest_collect_file = snippets.verifier(Path(__file__).parent).pytest()
+"""
+
+
+def test_pytest_names_page_and_line_and_shares_no_names(pytester):
+    pytester.makeconftest(CONFTEST)
+    folder = pytester.mkdir("docs")
+    (folder / "a.md").write_text("```python\nhalf = 1\n```\n", "utf-8")
+    (folder / "b.md").write_text("Text.\n\n```pycon\n>>> half\n1\n```\n", "utf-8")
+    (folder / "c.md").write_text("```python\n1 / 0\n```\n", "utf-8")
+    result = pytester.runpytest_inprocess("docs", "--import-mode=importlib")
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["*b.md, line 4,*", "*NameError*", "*c.md:2: Zero*"])

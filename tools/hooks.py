@@ -1,0 +1,104 @@
+"""MkDocs hooks: what no Markdown extension can do.
+
+The versions and counts in the footer, the pages as notebooks, the notebooks as pages.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from tools import downloads, notebook_page, pages, snippets
+
+PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Tell the footer the versions that the pages were verified with."""
+    config.extra["versions"] = verified_versions()
+
+
+@cache
+def verified_versions() -> str:
+    """The pinned versions; a test holds that they are those the tests ran with."""
+    pins = dict(re.findall(r"^([\w-]+)==([\w.]+)", _requirements(), re.M))
+    return ", ".join(f"{shown} {pins[name]}" for name, shown in PACKAGES.items())
+
+
+def _requirements() -> str:
+    return (pages.ROOT / "requirements.txt").read_text("utf-8")
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Show a notebook as every other page is shown."""
+    if not page.file.src_uri.endswith(".ipynb"):
+        return html
+    return notebook_page.restyle(html, _notebook(page.file.abs_src_path))
+
+
+def _notebook(path: str | Path | None) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any
+) -> None:
+    """What the page's own footer says: what was compared, where to download it."""
+    source = Path(page.file.abs_src_path or "")
+    if source.suffix == ".ipynb":
+        context["compared"] = _count_notebook(source)
+        context["download"] = source.name
+    elif source.suffix == ".md":
+        read = pages.read(source)
+        context["compared"] = _count_page(read)
+        if read.of("python", "pycon"):
+            context["download"] = _download_name(page.file.src_uri)
+
+
+def _count_page(page: pages.Page) -> str:
+    shown = sum(snippets.outputs(block) for block in page.blocks)
+    drawn = sum(block.image is not None for block in page.blocks)
+    said = sum(block.source.count("states(") for block in page.of("check"))
+    return _sentence(shown, drawn, said)
+
+
+def _count_notebook(path: Path) -> str:
+    cells = _notebook(path).cells
+    code = [c for c in cells if c.cell_type == "code"]
+    shown = sum(
+        any("image/svg+xml" not in o.get("data", {}) for o in c.outputs)
+        for c in code
+        if "ignore-output" not in c.metadata.get("tags", [])
+    )
+    drawn = sum(len(c.metadata.get("figures", [])) for c in code)
+    said = sum(c.source.count("states(") for c in cells if c.cell_type == "markdown")
+    return _sentence(shown, drawn, said)
+
+
+def _sentence(outputs: int, drawn: int, said: int) -> str:
+    counts = [(outputs, "output"), (drawn, "figure"), (said, "number in the text")]
+    some = [f"{n} {what if n == 1 else _plural(what)}" for n, what in counts if n]
+    return ", ".join(some)
+
+
+def _plural(what: str) -> str:
+    return what.replace("number", "numbers") if " " in what else what + "s"
+
+
+def _download_name(src_uri: str) -> str:
+    """As a path from the page's own folder: `learning/x.md` offers `x/x.ipynb`."""
+    return f"{Path(src_uri).stem}.ipynb"
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write each page's notebook beside the page."""
+    for path in sorted(pages.DOCS.rglob("*.md")):
+        page = pages.read(path)
+        if made := downloads.write(page, config.site_url or ""):
+            target = Path(config.site_dir, downloads.url(page), f"{path.stem}.ipynb")
+            target.write_text(made, "utf-8")

@@ -1,0 +1,82 @@
+"""A notebook's HTML, made to look and weigh like every other page of the site.
+
+mkdocs-jupyter brings JupyterLab's own markup: half a megabyte of style, scripts, and
+another copy button. This keeps what its cells say, in the markup of Material.
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup, Tag
+from nbformat import NotebookNode
+
+from tools import figures, formulas
+
+CHECK = re.compile(r"<!--\s*(?:check|given)\b.*?-->", re.S)
+
+
+def restyle(html: str, notebook: NotebookNode) -> str:
+    """The cells of the notebook page `html`, in order, as Material would show them."""
+    soup = BeautifulSoup(html, "html.parser")
+    shown = soup.select("div.jp-Cell[id^=cell-id]")
+    if len(shown) != len(notebook.cells):
+        raise ValueError(
+            f"the page shows {len(shown)} cells of {len(notebook.cells)}: "
+            "has mkdocs-jupyter changed its markup?"
+        )
+    parts = []
+    for number, (cell, tag) in enumerate(zip(notebook.cells, shown, strict=True)):
+        if cell.cell_type == "markdown":
+            parts.append(_text(tag))
+        else:
+            parts.append(_code(tag))
+            parts += _outputs(tag, cell, number)
+    return '<div class="notebook">' + "\n".join(parts) + "</div>"
+
+
+def _find(tag: Tag, selector: str) -> Tag:
+    found = tag.select_one(selector)
+    if found is None:
+        raise ValueError(f"a notebook cell without {selector}")
+    return found
+
+
+def _text(cell: Tag) -> str:
+    rendered = _find(cell, ".jp-RenderedMarkdown")
+    for link in rendered.select("a.anchor-link"):
+        link["class"] = "headerlink"
+        link["title"] = "Link to this section"
+    return formulas.render_bare(CHECK.sub("", rendered.decode_contents()))
+
+
+def _code(cell: Tag) -> str:
+    code = _find(cell, ".highlight-ipynb pre").decode_contents().rstrip()
+    return (
+        '<div class="language-python highlight"><pre><span></span>'
+        f"<code>{code}\n</code></pre></div>"
+    )
+
+
+def _outputs(tag: Tag, cell: NotebookNode, number: int) -> Iterator[str]:
+    """Text as text; a figure inline, with the alternative text of its cell."""
+    drawn = 0
+    for output in tag.select(".jp-OutputArea-output"):
+        image = output.select_one("img, svg")
+        if image is None:
+            text = _find(output, "pre").decode_contents().rstrip()
+            yield f'<pre class="output" tabindex="0">{text}</pre>'
+            continue
+        svg = _decoded(image)
+        yield figures.inline(svg, cell.metadata.alt, f"cell-{number}-{drawn}")
+        drawn += 1
+
+
+def _decoded(image: Tag) -> str:
+    """The SVG of an output, which nbconvert puts into an image address."""
+    if image.name == "svg":
+        return str(image)
+    kind, _, data = str(image["src"]).partition(";base64,")
+    if kind != "data:image/svg+xml":
+        raise ValueError(f"a notebook figure is stored as {kind[:40]}, not as SVG")
+    return base64.b64decode(data).decode("utf-8")

@@ -1,0 +1,160 @@
+"""Execute a project notebook in a kernel; compare its outputs, figures and prose.
+
+Cell metadata says how: the tag `ignore-output` (timings), `"tolerance": 0.3` (numbers
+that training reaches), `"alt"` (the alternative text of the cell's figure), `"figures"`
+(the committed summary of what it draws).
+"""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode, v4
+
+from tools import figures, pages, regen
+from tools.compare import difference
+
+SETUP = """\
+import sys, warnings
+sys.path.insert(0, {root!r})
+warnings.simplefilter("error")
+# matplotlib-inline declares its settings in a way that traitlets calls deprecated.
+warnings.filterwarnings("ignore", "InlineBackend.*deprecated in traitlets")
+# Figures as SVG, summarized after each cell, before IPython shows and closes them.
+_drawn = []
+def _record():
+    from matplotlib.pyplot import figure, get_fignums
+    from tools.figures import summarize
+    _drawn.append([summarize(figure(number)) for number in get_fignums()])
+get_ipython().events.register("post_execute", _record)
+import matplotlib
+matplotlib.rcParams.update({{"svg.hashsalt": "nnguide", "svg.fonttype": "none"}})
+%config InlineBackend.figure_formats = ["svg"]
+"""
+REPORT = "import json; print(json.dumps(_drawn)); warnings.resetwarnings()"
+CHECK = """\
+from pytest import raises
+from tools.prose import Paragraph
+states = Paragraph({paragraph!r}).states
+{source}
+del states, raises, Paragraph
+"""
+
+
+class Notebook(pytest.File):
+    """A notebook of docs/, collected as one test."""
+
+    def collect(self) -> Iterator["NotebookItem"]:
+        yield NotebookItem.from_parent(self, name="notebook")
+
+
+class NotebookItem(pytest.Item):
+    """Runs the notebook in a fresh kernel, and compares."""
+
+    def runtest(self) -> None:
+        problems, executed = verify(self.path)
+        if problems and regen.enabled:
+            regen.write(self.path, nbformat.writes(executed) + "\n")
+        elif problems:
+            pytest.fail("\n\n".join(problems), pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, str(self.path.relative_to(pages.ROOT))
+
+
+def verify(path: Path) -> tuple[list[str], NotebookNode]:
+    """Execute the notebook at `path`: what is wrong with it, and its fresh copy."""
+    committed = nbformat.read(path, as_version=4)
+    executed = _execute(committed, path)
+    problems = []
+    for i, (old, new) in enumerate(zip(committed.cells, executed.cells, strict=True)):
+        for problem in _compare(old, new):
+            first = (old.source.splitlines() or [""])[0]
+            problems.append(f"{path.name}, cell {i} ({first!r}):\n{problem}")
+    return problems, executed
+
+
+def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
+    if old.cell_type != "code":
+        return
+    ignored = "ignore-output" in old.metadata.get("tags", [])
+    tolerance = old.metadata.get("tolerance", 0.0)
+    if not ignored and (found := difference(_text(old), _text(new), tolerance)):
+        yield found
+    drawn = new.metadata.get("figures", [])
+    if wrong := figures.differences(old.metadata.get("figures", []), drawn, "figure"):
+        yield "drawn from other data:\n" + "\n".join(wrong)
+    if drawn and len(str(old.metadata.get("alt", "")).split()) < 5:
+        yield 'a cell that draws needs an alternative text: its metadata "alt"'
+
+
+def _text(cell: NotebookNode) -> str:
+    """What the cell printed and showed as text; figures are compared by their data."""
+    shown = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            shown.append(output.text)
+        elif output.output_type == "error":
+            shown.append(f"{output.ename}: {output.evalue}\n")
+        elif not any(kind.startswith("image/") for kind in output.data):
+            shown.append(output.data.get("text/plain", "") + "\n")
+    return "".join(shown)
+
+
+def _execute(committed: NotebookNode, path: Path) -> NotebookNode:
+    """A fresh copy of the notebook, executed, its prose checks run in between."""
+    working = copy.deepcopy(committed)
+    cells = [v4.new_code_cell(SETUP.format(root=str(pages.ROOT)))]
+    own: list[NotebookNode] = []
+    for cell in working.cells:
+        cells.append(cell)
+        own.append(cell)
+        if cell.cell_type == "markdown":
+            cells += [v4.new_code_cell(source) for source in _checks(cell, path)]
+    cells.append(v4.new_code_cell(REPORT))
+    working.cells = cells
+    client = NotebookClient(
+        working,
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    drawn = json.loads(cells[-1].outputs[0].text)
+    executed = [cell for cell in cells[:-1] if cell.cell_type == "code"]
+    for cell, summaries in zip(executed, drawn, strict=True):
+        cell.metadata.pop("figures", None)
+        if summaries:
+            cell.metadata["figures"] = summaries
+    for count, cell in enumerate((c for c in own if c.cell_type == "code"), start=1):
+        _tidy(cell, count)
+    working.cells = own
+    working.metadata = committed.metadata
+    return working
+
+
+def _checks(cell: NotebookNode, path: Path) -> Iterator[str]:
+    """The code of each check comment of a Markdown cell."""
+    for block in pages.parse(cell.source, path).of("check", "bad"):
+        if block.kind == "bad":
+            yield f"raise SyntaxError({block.source!r})"
+        else:
+            yield CHECK.format(paragraph=block.paragraph, source=block.source)
+
+
+def _tidy(cell: NotebookNode, count: int) -> None:
+    """Count cells as a reader would, and keep what changes at each run out of it."""
+    cell.metadata.pop("execution", None)
+    cell.execution_count = count
+    for output in cell.outputs:
+        if "execution_count" in output:
+            output.execution_count = count
+        data: dict[str, Any] = output.get("data", {})
+        if "image/svg+xml" in data:
+            data["image/svg+xml"] = figures.clean(data["image/svg+xml"])
+            data.pop("text/plain", None)
