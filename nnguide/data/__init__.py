@@ -1,0 +1,30 @@
+"""Data for every page: synthetic sets, MNIST, and what prepares data for training.
+
+NumPy only. Nothing is downloaded: the four files of MNIST lie in the package.
+"""
+
+from nnguide.data.mnist import MNIST, load_mnist
+from nnguide.data.preparation import Standardizer, batches, one_hot, train_test_split
+from nnguide.data.synthetic import (
+    make_blobs,
+    make_moons,
+    make_quadrants,
+    make_rings,
+    make_spirals,
+    make_xor,
+)
+
+__all__ = [
+    "MNIST",
+    "Standardizer",
+    "batches",
+    "load_mnist",
+    "make_blobs",
+    "make_moons",
+    "make_quadrants",
+    "make_rings",
+    "make_spirals",
+    "make_xor",
+    "one_hot",
+    "train_test_split",
+]
