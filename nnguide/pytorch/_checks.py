@@ -1,0 +1,161 @@
+"""Checks of what a reader trains with: model, optimizer, batches, losses."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+import torch
+from torch import nn
+
+from nnguide import _validation
+
+
+def describe(value: object) -> str:
+    """What came, in a few words: shape and dtype of a tensor, or as for arrays."""
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {tuple(value.shape)} and dtype {value.dtype}"
+    return _validation.describe(value)
+
+
+def check_model(model: nn.Module) -> None:
+    """Raise unless `model` is a module."""
+    if not isinstance(model, nn.Module):
+        raise TypeError(f"model must be a torch.nn.Module, got {describe(model)}")
+
+
+def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
+    """Raise unless `optimizer` can move the weights of `model`."""
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        raise TypeError(
+            "optimizer must be a torch.optim.Optimizer, such as "
+            f"torch.optim.SGD(model.parameters(), lr=0.1), got {describe(optimizer)}"
+        )
+    held = {id(p) for group in optimizer.param_groups for p in group["params"]}
+    if not any(id(p) in held for p in model.parameters()):
+        raise ValueError(
+            "optimizer holds no parameter of this model, so that no step would change "
+            "it; make the optimizer with this model's parameters()"
+        )
+    rates = [float(group.get("lr", 1)) for group in optimizer.param_groups]
+    if max(rates) <= 0 or not all(map(math.isfinite, rates)):
+        raise ValueError(
+            f"the learning rate must be above 0 and finite, got lr={rates[0]:g}; make "
+            "the optimizer with another lr"
+        )
+
+
+def check_batches(batches: object, name: str, epochs: int) -> None:
+    """Raise unless `batches` can be gone through `epochs` times."""
+    if isinstance(batches, torch.Tensor) or not isinstance(batches, Iterable):
+        raise TypeError(
+            f"{name} must be a DataLoader or a list of pairs (x, y), got "
+            f"{describe(batches)}"
+        )
+    if isinstance(batches, Iterator) and epochs > 1:
+        raise TypeError(
+            f"{name} must give its batches in each of {epochs} epochs, got a "
+            f"{type(batches).__name__}, which is used up after one; pass "
+            f"list({name}) or a DataLoader"
+        )
+
+
+def check_any(count: int, where: str) -> None:
+    """Raise unless there was a batch at `where`."""
+    if count == 0:
+        raise ValueError(
+            f"{where}: there are no batches; pass at least one, in a form that can be "
+            "gone through again, such as a list or a DataLoader (drop_last=True drops "
+            "the only batch if it is not full)"
+        )
+
+
+def check_batch(
+    batch: object, like: torch.Tensor | None, where: str
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The two tensors of `batch`, finite, on the device and in the dtype of `like`."""
+    if not isinstance(batch, tuple | list) or len(batch) != 2:
+        raise TypeError(
+            f"{where}: a batch must be a pair (x, y) of tensors, got {describe(batch)};"
+            " for one batch of all examples pass [(x, y)]"
+        )
+    for name, tensor in zip("xy", batch, strict=True):
+        if not isinstance(tensor, torch.Tensor):
+            raise TypeError(
+                f"{where}: {name} must be a tensor, got {describe(tensor)}; convert it "
+                f"with torch.as_tensor({name})"
+            )
+        if tensor.ndim == 0 or len(tensor) == 0:
+            raise ValueError(
+                f"{where}: {name} must hold at least one example, got an empty batch "
+                f"of shape {tuple(tensor.shape)}"
+            )
+        if tensor.is_floating_point():
+            _check_finite(tensor, name, where)
+    x, y = batch
+    if len(x) != len(y):
+        raise ValueError(
+            f"{where}: x and y must hold the same number of examples, got shapes "
+            f"{tuple(x.shape)} and {tuple(y.shape)}"
+        )
+    if like is None:
+        return x, y
+    if x.is_floating_point() and x.dtype != like.dtype:
+        raise TypeError(
+            f"{where}: x must be {like.dtype}, as the model is, got {x.dtype}; convert "
+            f"it with x.to({like.dtype})"
+        )
+    return x.to(like.device), y.to(like.device)
+
+
+def _check_finite(tensor: torch.Tensor, name: str, where: str) -> None:
+    """Raise, and say where, unless all entries of `tensor` are finite."""
+    if not _is_finite(tensor):
+        at = (~torch.isfinite(tensor)).nonzero()[0].tolist()
+        raise ValueError(
+            f"{where}: {name} must be finite, got {tensor[tuple(at)].item()} at {at}; "
+            "remove or replace such examples first"
+        )
+
+
+def _is_finite(tensor: torch.Tensor) -> bool:
+    # A sum is quick, and finite only if every entry is. Where it is not, look again:
+    # the sum of large numbers may overflow.
+    return math.isfinite(tensor.sum().item()) or bool(torch.isfinite(tensor).all())
+
+
+def check_loss(
+    loss: torch.Tensor, where: str, optimizer: torch.optim.Optimizer | None = None
+) -> float:
+    """The value of `loss`, checked: one finite number."""
+    if not isinstance(loss, torch.Tensor) or loss.ndim:
+        raise ValueError(
+            f"{where}: loss_fn must return one number, the mean over the batch, got "
+            f"{describe(loss)}"
+        )
+    value = loss.item()
+    if not math.isfinite(value):
+        raise ValueError(
+            f"{where}: the loss is {value}, though x and y are finite; "
+            + _advice(optimizer)
+        )
+    return value
+
+
+def check_weights(
+    model: nn.Module, where: str, optimizer: torch.optim.Optimizer
+) -> None:
+    """Raise unless all weights are finite, which a finite loss does not promise."""
+    for name, parameter in model.named_parameters():
+        if not _is_finite(parameter):
+            raise ValueError(
+                f"{where}: {name} is no longer finite; {_advice(optimizer)}"
+            )
+
+
+def _advice(optimizer: torch.optim.Optimizer | None) -> str:
+    if optimizer is None:
+        return "look for weights that are not finite or far too large"
+    lr = float(optimizer.param_groups[0].get("lr", 1))
+    return (
+        "training diverged: start again from a new model and optimizer with a smaller "
+        f"learning rate, such as lr={lr / 10:g} instead of {lr:g}"
+    )
