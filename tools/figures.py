@@ -97,7 +97,7 @@ def _name(line: Line2D) -> str:
 def _summarize_collection(collection: Collection) -> dict[str, Any]:
     kind = {"collection": type(collection).__name__}
     if isinstance(collection, ContourSet):
-        # How many vertices trace a contour is its tracer's business; where it runs, ours.
+        # Where a contour runs counts, not how many vertices trace it.
         paths = [path.vertices for path in collection.get_paths() if len(path.vertices)]
         extent = _points(np.concatenate(paths)) if paths else {}
         for stats in extent.values():

@@ -29,6 +29,8 @@ class Build(Postprocessor):
 
 def _figure(stem: str, alt: str) -> str:
     path = DOCS / "assets/figures" / f"{stem}.svg"
+    if not path.exists():
+        raise FileNotFoundError(f"{path.name} is not drawn yet: run pytest --regen")
     return _inline(path, path.stat().st_mtime, alt)
 
 

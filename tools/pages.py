@@ -24,7 +24,7 @@ PYTHON = {"python", "pycon"}
 
 @dataclass
 class Block:
-    """A piece of a page that the tools act on, from line `line` (from 1) to before `end`.
+    """A piece of a page that the tools act on; `line` counts from 1, `end` is after it.
 
     `kind` is `python`, `pycon`, `check`, `given`, `skipped` (a fence with a reason) or
     `bad` (something that would silently not be verified; `source` then says what).
@@ -137,11 +137,14 @@ def _wrong_spelling(language: str, info: str, body: list[str]) -> str:
 
 
 def _attach_image(page: Page, block: Block, after: int) -> None:
-    """Give a python fence the figure whose image follows it, blank lines apart."""
+    """Give a python fence the figure whose image follows it, blank lines apart.
+
+    The image may stand outside the note that the fence is folded into.
+    """
     while after < len(page.lines) and not page.lines[after].strip():
         after += 1
     if after < len(page.lines) and (
-        image := IMAGE.match(page.lines[after].removeprefix(block.indent))
+        image := IMAGE.match(page.lines[after].strip())
     ):
         block.image, block.image_line = image, after + 1
 

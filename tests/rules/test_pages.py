@@ -1,4 +1,4 @@
-"""Rules of the pages: all in the nav, all names in the reference, all claims checked."""
+"""Rules of the pages: all in the nav, all names in the reference, claims checked."""
 
 import importlib
 import pkgutil

@@ -1,7 +1,7 @@
 """The site, built once and served to a headless Chromium.
 
-The browser tests are skipped where there is no Chromium. With NNGUIDE_REQUIRE_BROWSER=1,
-as in `.ci/run`, they fail instead.
+The browser tests are skipped where there is no Chromium. With
+NNGUIDE_REQUIRE_BROWSER=1, as in `.ci/run`, they fail instead.
 """
 
 import functools

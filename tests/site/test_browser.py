@@ -11,7 +11,7 @@ RULES = {
 
 @pytest.fixture
 def open_page(browser, site):
-    """Opens a page of the site; errors and foreign requests fail the test at its end."""
+    """Opens a page of the site; errors and foreign requests fail the test."""
     contexts, wrong = [], []
 
     def open_(url, **options):

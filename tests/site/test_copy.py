@@ -10,8 +10,8 @@ import pytest
 
 from tools import pages
 
-# Runs the blocks one statement at a time, as pasting does. A statement may raise only in
-# a block whose page shows a traceback, and it must do so there.
+# Runs the blocks one statement at a time, as pasting does. A statement may raise only
+# in a block whose page shows a traceback, and it must do so there.
 RUNNER = """
 import ast, json, sys, warnings
 import matplotlib

@@ -77,8 +77,8 @@ def test_rounding_on_another_processor_passes(drawn):
 
 def test_an_image_needs_a_figure_and_a_figure_an_image(page):
     page.fails(PAGE.replace("fig, (left", "fig, (left", 1)[:-70], 3, "no image follows")
-    nothing = "```python\nx = 1\n```\n![A plot of what is not there](assets/figures/x.svg)\n"
-    page.fails(nothing, 1, "left 0 open figures")
+    image = "![A plot of what is not there](assets/figures/x.svg)"
+    page.fails(f"```python\nx = 1\n```\n{image}\n", 1, "left 0 open figures")
 
 
 def test_a_figure_needs_an_alternative_text(drawn):

@@ -21,7 +21,9 @@ def small_notebook():
             "import matplotlib.pyplot as plt\nlines = plt.plot([0, 1], [2, x])",
             metadata={"alt": "A line that rises from two to three"},
         ),
-        v4.new_code_cell("import time\ntime.time()", metadata={"tags": ["ignore-output"]}),
+        v4.new_code_cell(
+            "import time\ntime.time()", metadata={"tags": ["ignore-output"]}
+        ),
         v4.new_code_cell("print('accuracy 97.9 %')", metadata={"tolerance": 0.3}),
         v4.new_code_cell("print('accuracy 97.9 %')", metadata={"tolerance": 0.3}),
     ]
