@@ -22,7 +22,7 @@ THIRD_PARTY = {
 }
 
 # The order in which `nnguide.scratch` is read; a file imports only from those above it.
-BOOK = ["by_hand"]
+BOOK = ["_two_layer", "by_hand"]
 
 
 def imported(path: Path) -> set[str]:

@@ -52,23 +52,28 @@ def rendered_names() -> set[str]:
     for page in (DOCS / "reference").glob("*.md"):
         for name in re.findall(r"^::: ([\w.]+)", page.read_text("utf-8"), re.M):
             module = importlib.import_module(name)
-            members = getattr(module, "__all__", None) or [
-                member
-                for member, value in vars(module).items()
-                if member[0] != "_" and getattr(value, "__module__", None) == name
-            ]
-            shown |= {f"{getattr(module, m).__module__}.{m}" for m in members}
+            shown |= {f"{getattr(module, m).__module__}.{m}" for m in members(module)}
     return shown
+
+
+def members(module) -> list[str]:
+    """What the module offers: its `__all__`, else what it defines without underscore."""
+    own = [
+        name
+        for name, value in vars(module).items()
+        if name[0] != "_" and getattr(value, "__module__", None) == module.__name__
+    ]
+    return list(getattr(module, "__all__", own))
 
 
 def test_every_public_name_stands_on_a_reference_page():
     shown, missing = rendered_names(), []
     for name in public_modules():
         module = importlib.import_module(name)
-        for member, value in vars(module).items():
-            own = getattr(value, "__module__", None) == name
-            if own and member[0] != "_" and f"{name}.{member}" not in shown:
-                missing.append(f"{name}.{member}")
+        for member in members(module):
+            full = f"{getattr(module, member).__module__}.{member}"
+            if full not in shown:
+                missing.append(full)
     assert shown
     assert not missing
 
@@ -94,7 +99,16 @@ def test_every_page_has_one_title_and_a_description(path):
     page = pages.read(path)
     assert sum(line.startswith("# ") for line in page.prose) == 1
     if DOCS in path.parents:
-        assert any(re.match(r"description: .{40,}", line) for line in page.lines[:5])
+        about = yaml.safe_load(path.read_text("utf-8").split("---")[1])
+        assert 40 <= len(about["description"]) <= 200
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_no_code_scrolls_beside_two_side_bars(path):
+    for block in pages.read(path).of("python", "pycon"):
+        for number, line in enumerate(block.source.splitlines(), block.first):
+            typed = block.kind == "python" or line.startswith((">>> ", "... "))
+            assert not typed or len(line) <= 79, f"line {number}: {len(line)} letters"
 
 
 def unchecked(page: pages.Page) -> list[str]:
