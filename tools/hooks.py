@@ -3,6 +3,7 @@
 The versions and counts in the footer, the pages as notebooks, the notebooks as pages.
 """
 
+import posixpath
 import re
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Show a notebook as every other page is shown."""
     if not page.file.src_uri.endswith(".ipynb"):
         return html
-    return notebook_page.restyle(html, _notebook(page.file.abs_src_path))
+
+    def resolve(link: str) -> str:
+        path, _, fragment = link.partition("#")
+        folder = posixpath.dirname(page.file.src_uri)
+        source = posixpath.normpath(posixpath.join(folder, path))
+        target = files.get_file_from_path(source) if path else None
+        if target is None:
+            return link
+        url = target.url_relative_to(page.file)
+        return f"{url}#{fragment}" if fragment else url
+
+    return notebook_page.restyle(html, _notebook(page.file.abs_src_path), resolve)
 
 
 def _notebook(path: str | Path | None) -> nbformat.NotebookNode:

@@ -6,7 +6,7 @@ another copy button. This keeps what its cells say, in the markup of Material.
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
@@ -16,8 +16,11 @@ from tools import figures, formulas
 CHECK = re.compile(r"<!--\s*(?:check|given)\b.*?-->", re.S)
 
 
-def restyle(html: str, notebook: NotebookNode) -> str:
-    """The cells of the notebook page `html`, in order, as Material would show them."""
+def restyle(html: str, notebook: NotebookNode, resolve: Callable[[str], str]) -> str:
+    """The cells of the notebook page `html`, in order, as Material would show them.
+
+    `resolve` turns a link to a source file, `../learning/x.md`, into one to its page.
+    """
     soup = BeautifulSoup(html, "html.parser")
     shown = soup.select("div.jp-Cell[id^=cell-id]")
     if len(shown) != len(notebook.cells):
@@ -28,7 +31,7 @@ def restyle(html: str, notebook: NotebookNode) -> str:
     parts = []
     for number, (cell, tag) in enumerate(zip(notebook.cells, shown, strict=True)):
         if cell.cell_type == "markdown":
-            parts.append(_text(tag))
+            parts.append(_text(tag, resolve))
         else:
             parts.append(_code(tag))
             parts += _outputs(tag, cell, number)
@@ -42,8 +45,10 @@ def _find(tag: Tag, selector: str) -> Tag:
     return found
 
 
-def _text(cell: Tag) -> str:
+def _text(cell: Tag, resolve: Callable[[str], str]) -> str:
     rendered = _find(cell, ".jp-RenderedMarkdown")
+    for link in rendered.select("a[href]"):
+        link["href"] = resolve(str(link["href"]))
     for link in rendered.select("a.anchor-link"):
         link["class"] = "headerlink"
         link["title"] = "Link to this section"

@@ -173,5 +173,5 @@ def _draw_field(
         interpolation="none",  # an SVG then holds one pixel a point
     )
     for surface in surfaces:
-        if surface.min() < 0.5 < surface.max():
+        if surface.min() < 0.5 < surface.max():  # else some versions warn
             ax.contour(across, up, surface, [0.5], colors="black", linewidths=1)

@@ -132,7 +132,7 @@ def fit(
     history = History()
     total = epochs * length_hint(batches) or None
     with (
-        _mode(model, training=model.training),
+        _mode(model, training=True),
         tqdm(total=total, unit="step", disable=not progress) as bar,
     ):
         for epoch in range(1, epochs + 1):

@@ -54,6 +54,7 @@ def test_the_shade_tells_how_many_mistakes_and_the_diagonal_stays_pale():
     assert (np.ptp(shades[np.diag_indices(3)], axis=0) == 0).all()
     none, two, seven = shades[2, 0, 3], shades[1, 2, 3], shades[0, 1, 3]
     assert none == 0 < two < seven
+    assert seven > 2 * two  # the thousands on the diagonal do not wash them out
     assert not np.array_equal(shades[0, 0, :3], shades[0, 1, :3])
 
 

@@ -58,20 +58,24 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     handler = functools.partial(Quiet, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    base = f"http://127.0.0.1:{server.server_port}/"
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        base = f"http://127.0.0.1:{server.server_port}/"
+        build(folder, base)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Site(folder, base)
+        server.shutdown()
+
+
+def build(folder: Path, base: str) -> None:
+    """Build the site as it will be hosted at `base`; a warning fails."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
+    environment = {**os.environ, "SITE_URL": base, "NO_MKDOCS_2_WARNING": "1"}
+    environment.pop("NNGUIDE_EXECUTE", None)
     built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
-        cwd=ROOT,
-        env={**os.environ, "SITE_URL": base, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
+        command, cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    assert built.returncode == 0, built.stdout + built.stderr
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Site(folder, base)
-    server.shutdown()
-    server.server_close()
+    if built.returncode:
+        pytest.fail(built.stdout + built.stderr, pytrace=False)
 
 
 @pytest.fixture(scope="session")
