@@ -15,6 +15,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from tools import downloads, notebook_page, pages, snippets
+from tools.notebooks import is_ignored
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
 
@@ -81,11 +82,9 @@ def _count_page(page: pages.Page) -> str:
 
 def _count_notebook(path: Path) -> str:
     cells = _notebook(path).cells
-    code = [c for c in cells if c.cell_type == "code"]
+    code = [c for c in cells if c.cell_type == "code" and not is_ignored(c)]
     shown = sum(
-        any("image/svg+xml" not in o.get("data", {}) for o in c.outputs)
-        for c in code
-        if "ignore-output" not in c.metadata.get("tags", [])
+        any("image/svg+xml" not in o.get("data", {}) for o in c.outputs) for c in code
     )
     drawn = sum(len(c.metadata.get("figures", [])) for c in code)
     said = sum(c.source.count("states(") for c in cells if c.cell_type == "markdown")

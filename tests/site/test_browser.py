@@ -1,105 +1,100 @@
 """Each page in a real browser: no error, no foreign request, accessible, narrow."""
 
+from dataclasses import dataclass, field
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-RULES = {
+AXE = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
 }
+# Text of the page, outside of code, that still looks like TeX.
+RAW_MATH = """() => {
+    const texts = document.createTreeWalker(
+        document.querySelector('article'), NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+        const {data, parentElement} = texts.currentNode;
+        if (parentElement.closest('pre, code, annotation, style')) continue;
+        if (/\\$|\\\\\\(|\\\\\\[/.test(data)) found.push(data);
+    }
+    return found;
+}"""
 
 
-@pytest.fixture
-def open_page(browser, site):
-    """Opens a page of the site; errors and foreign requests fail the test."""
-    contexts, wrong = [], []
+@dataclass
+class Visit:
+    """What one page did in the browser, in light or in dark."""
 
-    def open_(url, **options):
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(f"/{url}: {error}"))
-        page.on("console", lambda m: _note(m, url))
-        page.on("request", lambda r: _request(r, url))
-        response = page.goto(site.base + url, wait_until="networkidle")
-        assert response.ok, f"/{url}: HTTP {response.status}"
-        return page
-
-    def _note(message, url):
-        if message.type in ("error", "warning"):
-            wrong.append(f"/{url}: console {message.type}: {message.text}")
-
-    def _request(request, url):
-        if not request.url.startswith((site.base, "data:", "blob:")):
-            wrong.append(f"/{url}: asks another host: {request.url}")
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not wrong, "\n".join(wrong)
+    where: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    raw_math: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    width: int = 0
 
 
-def test_pages_load_clean_with_formulas_rendered(open_page, site):
-    for url in site.urls:
-        page = open_page(url)
-        raw = page.evaluate(
-            """() => {
-                const walk = document.createTreeWalker(
-                    document.querySelector('article'), NodeFilter.SHOW_TEXT);
-                const found = [];
-                while (walk.nextNode()) {
-                    const node = walk.currentNode;
-                    if (node.parentElement.closest('pre, code, annotation, style'))
-                        continue;
-                    if (/\\$|\\\\\\(|\\\\\\[/.test(node.data)) found.push(node.data);
-                }
-                return found;
-            }"""
-        )
-        assert not raw, f"/{url}: raw math: {raw[:3]}"
-        page.context.close()
+@pytest.fixture(scope="module")
+def visits(browser, site):
+    """Every page, visited once in light and once in dark, then narrowed to a phone."""
+    found = [visit(browser, site, u, s) for u in site.urls for s in ("light", "dark")]
+    assert len(found) > 20
+    return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible(open_page, site, scheme):
-    found = []
-    for url in site.urls:
-        page = open_page(url, color_scheme=scheme, reduced_motion="reduce")
-        result = Axe().run(page, options=RULES)
-        for violation in result.response["violations"]:
-            for node in violation["nodes"]:
-                why = "; ".join(c["message"] for c in node["any"] + node["all"])
-                place = node["target"][0]
-                found.append(f"/{url} [{scheme}] {violation['id']}: {place} {why}")
-        page.context.close()
+def visit(browser, site, url, scheme):
+    seen = Visit(f"/{url} in {scheme}")
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", lambda m: m.type in LOUD and seen.errors.append(m.text))
+    page.on("requestfailed", lambda request: seen.errors.append(request.url))
+    own = (site.base, "data:", "blob:")
+    page.on("request", lambda r: r.url.startswith(own) or seen.foreign.append(r.url))
+    response = page.goto(site.base + url, wait_until="load")
+    assert response.ok, f"{seen.where}: HTTP {response.status}"
+    seen.raw_math = page.evaluate(RAW_MATH)
+    for violation in Axe().run(page, options=AXE).response["violations"]:
+        for node in violation["nodes"]:
+            why = "; ".join(c["message"] for c in node["any"] + node["all"])
+            seen.violations.append(f"{violation['id']}: {node['target'][0]}: {why}")
+    page.set_viewport_size({"width": 390, "height": 800})
+    seen.width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    return seen
+
+
+LOUD = ("error", "warning")
+
+
+@pytest.mark.parametrize("what", ["errors", "foreign", "raw_math", "violations"])
+def test_no_page_shows_any(visits, what):
+    found = [
+        f"{seen.where}: {wrong}" for seen in visits for wrong in getattr(seen, what)
+    ]
     assert not found, "\n".join(found)
 
 
-def test_no_page_scrolls_sideways_on_a_phone(open_page, site):
-    wide = []
-    for url in site.urls:
-        page = open_page(url, viewport={"width": 390, "height": 800})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 390:
-            wide.append(f"/{url}: {width} pixels wide")
-        page.context.close()
-    assert not wide, "\n".join(wide)
+def test_no_page_scrolls_sideways_on_a_phone(visits):
+    wide = [f"{seen.where}: {seen.width} px" for seen in visits if seen.width > 390]
+    assert not wide
 
 
-def test_search_finds_backpropagation(open_page):
-    page = open_page("", viewport={"width": 1280, "height": 900})
+def test_search_finds_backpropagation(browser, site):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(site.base, wait_until="load")
     page.locator("input.md-search__input").fill("backpropagation")
     first = page.locator(".md-search-result__item a").first
-    first.wait_for(timeout=10_000)
+    first.wait_for(timeout=20_000)
     assert "backprop" in first.get_attribute("href")
+    page.close()
 
 
-def test_a_tab_chosen_once_is_chosen_on_the_whole_page(open_page):
-    page = open_page("learning/backprop-by-hand/")
-    labels = page.locator(".tabbed-labels label", has_text="PyTorch")
-    if labels.count() == 0:
-        pytest.fail("the page has no PyTorch tab")
-    labels.first.click()
+def test_a_tab_chosen_once_is_chosen_on_the_whole_page(browser, site):
+    page = browser.new_page()
+    page.goto(site.base + "learning/network-from-scratch/", wait_until="load")
+    page.locator(".tabbed-labels label", has_text="PyTorch").first.click()
     chosen = page.evaluate(
         """() => [...document.querySelectorAll('.tabbed-set')].map(set => {
             const inputs = [...set.querySelectorAll(':scope > input')];
@@ -107,4 +102,5 @@ def test_a_tab_chosen_once_is_chosen_on_the_whole_page(open_page):
             return labels[inputs.findIndex(i => i.checked)].textContent.trim();
         })"""
     )
+    page.close()
     assert set(chosen) == {"PyTorch"}

@@ -85,7 +85,7 @@ def test_copied_blocks_run_in_a_fresh_interpreter(browser, site, path):
     url = url.removesuffix("index/")
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(site.base + url, wait_until="networkidle")
+    page.goto(site.base + url, wait_until="load")
     copied = copied_python(page)
     context.close()
     raises = expected(path)
@@ -104,4 +104,9 @@ def test_copied_blocks_run_in_a_fresh_interpreter(browser, site, path):
 def copied_python(page):
     """The clipboard after a click on each Python block's copy button, in page order."""
     blocks = ":is(.language-python, .language-pycon)"
+    page.wait_for_function(
+        "blocks => [...document.querySelectorAll(`${blocks} pre > code`)]"
+        ".every(code => code.closest(blocks).querySelector('button'))",
+        arg=blocks,
+    )
     return page.evaluate(READ, f"{blocks} button.md-code__button[data-md-type=copy]")
