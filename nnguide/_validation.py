@@ -56,9 +56,7 @@ def as_features(
     return x
 
 
-def as_labels(
-    y: np.ndarray, n: int, num_classes: int, name: str = "y"
-) -> np.ndarray:
+def as_labels(y: np.ndarray, n: int, num_classes: int, name: str = "y") -> np.ndarray:
     """`y`, checked: integer labels `(n,)` from 0 to `num_classes` − 1."""
     if not isinstance(y, np.ndarray):
         raise TypeError(

@@ -143,9 +143,7 @@ def _attach_image(page: Page, block: Block, after: int) -> None:
     """
     while after < len(page.lines) and not page.lines[after].strip():
         after += 1
-    if after < len(page.lines) and (
-        image := IMAGE.match(page.lines[after].strip())
-    ):
+    if after < len(page.lines) and (image := IMAGE.match(page.lines[after].strip())):
         block.image, block.image_line = image, after + 1
 
 

@@ -57,7 +57,7 @@ def rendered_names() -> set[str]:
 
 
 def members(module) -> list[str]:
-    """What the module offers: its `__all__`, else what it defines without underscore."""
+    """What the module offers: `__all__`, else its names without underscore."""
     own = [
         name
         for name, value in vars(module).items()
