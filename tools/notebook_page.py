@@ -72,16 +72,16 @@ def _outputs(tag: Tag, cell: NotebookNode, number: int) -> Iterator[str]:
             text = _find(output, "pre").decode_contents().rstrip()
             yield f'<pre class="output" tabindex="0">{text}</pre>'
             continue
-        svg = _decoded(image)
-        yield figures.inline(svg, cell.metadata.alt, f"cell-{number}-{drawn}")
+        yield _figure(image, cell.metadata.alt, f"cell-{number}-{drawn}")
         drawn += 1
 
 
-def _decoded(image: Tag) -> str:
-    """The SVG of an output, which nbconvert puts into an image address."""
+def _figure(image: Tag, alt: str, prefix: str) -> str:
+    """An SVG inline; as it is a PNG, which a build that executes notebooks draws."""
     if image.name == "svg":
-        return str(image)
+        return figures.inline(str(image), alt, prefix)
     kind, _, data = str(image["src"]).partition(";base64,")
-    if kind != "data:image/svg+xml":
-        raise ValueError(f"a notebook figure is stored as {kind[:40]}, not as SVG")
-    return base64.b64decode(data).decode("utf-8")
+    if kind == "data:image/svg+xml":
+        return figures.inline(base64.b64decode(data).decode("utf-8"), alt, prefix)
+    image["alt"] = alt
+    return str(image)
