@@ -49,6 +49,7 @@ def test_an_svg_is_inlined_and_a_png_keeps_its_alternative_text():
 
 
 def test_a_lost_cell_stops_the_build():
-    notebook = v4.new_notebook(cells=[v4.new_markdown_cell("...")] * 2)
+    cells = [v4.new_markdown_cell("..."), v4.new_markdown_cell("...")]
+    notebook = v4.new_notebook(cells=cells)
     with pytest.raises(ValueError, match="shows 1 cells of 2"):
         restyle(TEXT, notebook, str)
