@@ -3,6 +3,7 @@
 The versions and counts in the footer, the pages as notebooks, the notebooks as pages.
 """
 
+import os
 import posixpath
 import re
 from functools import cache
@@ -21,8 +22,11 @@ PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Tell the footer the versions that the pages were verified with."""
+    """Tell the footer the versions of the verification; let the build execute."""
     config.extra["versions"] = verified_versions()
+    # Here, not by !ENV in mkdocs.yml: there the value 1 is a number, which is refused.
+    switch = os.environ.get("NNGUIDE_EXECUTE", "0") not in ("", "0")
+    config.plugins["mkdocs-jupyter"].config["execute"] = switch
 
 
 @cache
