@@ -5,9 +5,11 @@ an error that says what came, what was expected, and what to do.
 """
 
 import math
+from collections.abc import Sequence
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 
 def describe(value: object) -> str:
@@ -56,6 +58,44 @@ def as_features(
     return x
 
 
+def as_input(
+    x: np.ndarray,
+    expected: str = "(N, ...)",
+    fits: bool = True,
+    dtype: DTypeLike | None = None,
+    name: str = "x",
+) -> np.ndarray:
+    """`x`, checked: a float array with entries, of the dtype of the weights if given.
+
+    `fits` is whether its shape is the `expected` one; ask with `has_shape`, which
+    also takes what is no array.
+    """
+    if not isinstance(x, np.ndarray):
+        raise TypeError(
+            f"{name} must be a NumPy array of shape {expected}, got {describe(x)}; "
+            f"convert it with np.asarray({name}, dtype=float)"
+        )
+    if x.dtype not in (np.float32, np.float64):
+        raise TypeError(
+            f"{name} must be float32 or float64, got dtype {x.dtype}; "
+            f"convert it with {name}.astype(np.float64)"
+        )
+    if dtype is not None and x.dtype != dtype:  # NumPy would go on, in float64
+        raise TypeError(
+            f"{name} must be {np.dtype(dtype)}, as the weights are, got {x.dtype}; "
+            f"convert it with {name}.astype(np.{np.dtype(dtype)}) or make the layer "
+            f"with dtype=np.{x.dtype}"
+        )
+    if not fits:
+        raise ValueError(f"{name} must have shape {expected}, got {x.shape}")
+    if x.size == 0:
+        raise ValueError(
+            f"{name} must hold at least one example, got an empty batch of shape "
+            f"{x.shape}"
+        )
+    return x
+
+
 def as_labels(y: np.ndarray, n: int, num_classes: int, name: str = "y") -> np.ndarray:
     """`y`, checked: integer labels `(n,)` from 0 to `num_classes` − 1."""
     if not isinstance(y, np.ndarray):
@@ -78,6 +118,15 @@ def as_labels(y: np.ndarray, n: int, num_classes: int, name: str = "y") -> np.nd
             f"{name} must hold labels from 0 to {num_classes - 1}, got {bad}"
         )
     return y
+
+
+def finite(value: float, name: str) -> float:
+    """`value` as a float, checked: finite."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, got {describe(value)}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite, got {value}")
+    return float(value)
 
 
 def positive(value: float, name: str) -> float:
@@ -107,6 +156,28 @@ def at_least(value: int, least: int, name: str) -> int:
     return int(value)
 
 
+def probability(value: float, name: str) -> float:
+    """`value` as a float, checked: from 0 to 1."""
+    value = finite(value, name)
+    if not 0 <= value <= 1:
+        raise ValueError(f"{name} must be from 0 to 1, got {value:g}")
+    return value
+
+
+def true_or_false(value: bool, name: str) -> bool:
+    """`value`, checked: a truth value."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, got {describe(value)}")
+    return value
+
+
+def one_of(value: str, allowed: Sequence[str], name: str) -> str:
+    """`value`, checked: one of the words."""
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {list(allowed)}, got {value!r}")
+    return value
+
+
 def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generator:
     """`rng`, checked: a NumPy random generator, never a seed or the global state."""
     if not isinstance(rng, np.random.Generator):
@@ -115,3 +186,10 @@ def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generato
             "make one with np.random.default_rng(0)"
         )
     return rng
+
+
+def float_dtype(dtype: DTypeLike) -> np.dtype:
+    """`dtype`, checked: float32 or float64."""
+    if dtype not in (np.float32, np.float64, "float32", "float64"):
+        raise TypeError(f"dtype must be float32 or float64, got {describe(dtype)}")
+    return np.dtype(dtype)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nnguide._validation import as_features, as_labels, at_least, describe, generator
+from nnguide._validation import as_features, as_labels, at_least, generator
+from nnguide.scratch._state import check_arrays
 
 
 class Forward(NamedTuple):
@@ -220,33 +221,3 @@ def batches(
         )
     order = rng.permutation(n)
     return [order[start : start + size] for start in range(0, n, size)]
-
-
-def check_arrays(
-    given: Mapping[str, np.ndarray], own: Mapping[str, np.ndarray], name: str
-) -> None:
-    """Raise unless `given` holds a finite float array for each of `own`, no more."""
-    if not isinstance(given, Mapping):
-        raise TypeError(
-            f"{name} must be a dict with the keys {list(own)}, got {describe(given)}"
-        )
-    if set(given) != set(own):
-        raise ValueError(
-            f"{name} must have the keys {list(own)}; "
-            f"missing {[key for key in own if key not in given]}, "
-            f"unknown {[key for key in given if key not in own]}"
-        )
-    for key, array in own.items():
-        entry, value = f"{name}[{key!r}]", given[key]
-        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            raise TypeError(f"{entry} must be a float array, got {describe(value)}")
-        if value.shape != array.shape:
-            hint = "; is it transposed?" if value.shape == array.shape[::-1] else ""
-            raise ValueError(
-                f"{entry} must have shape {array.shape}, got {value.shape}{hint}"
-            )
-        if not np.isfinite(value).all():
-            bad = value[~np.isfinite(value)][0]
-            raise ValueError(
-                f"{entry} must be finite, got {bad}; look for it where it was computed"
-            )

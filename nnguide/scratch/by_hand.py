@@ -8,7 +8,8 @@ from numpy.typing import DTypeLike
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from nnguide._validation import at_least, describe, generator, positive
-from nnguide.scratch._two_layer import Forward, TwoLayerBase, batches, check_arrays
+from nnguide.scratch._state import check_arrays
+from nnguide.scratch._two_layer import Forward, TwoLayerBase, batches
 
 __all__ = ["Forward", "TwoLayerNetwork"]
 

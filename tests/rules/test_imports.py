@@ -22,7 +22,23 @@ THIRD_PARTY = {
 }
 
 # The order in which `nnguide.scratch` is read; a file imports only from those above it.
-BOOK = ["_two_layer", "by_hand"]
+BOOK = [
+    "parameter",
+    "_state",
+    "module",
+    "sequential",
+    "functional",
+    "activations",
+    "smooth_activations",
+    "softmax",
+    "losses",
+    "cross_entropy",
+    "binary_cross_entropy",
+    "linear",
+    "optim",
+    "_two_layer",
+    "by_hand",
+]
 
 
 def imported(path: Path) -> set[str]:

@@ -1,0 +1,268 @@
+"""What every loss shares, and the losses of residuals: squared, absolute, Huber."""
+
+from typing import Any, Literal
+
+import numpy as np
+
+from nnguide._validation import as_input, describe, one_of, positive
+
+__all__ = ["HuberLoss", "L1Loss", "Loss", "MSELoss", "Reduction"]
+
+Reduction = Literal["mean", "sum", "none"]
+
+
+class Loss:
+    """The base of all losses: a number that says how bad an output is, and its slope.
+
+    A loss is called with the output of a network and the target; `backward` then gives
+    the gradient along that output, from which `Module.backward` goes on.
+
+    Args:
+        reduction: `"mean"` over the entries, their `"sum"`, or `"none"`: one loss for
+            each.
+
+    Raises:
+        ValueError: `reduction` is none of these.
+    """
+
+    def __init__(self, reduction: Reduction = "mean") -> None:
+        one_of(reduction, ("mean", "sum", "none"), "reduction")
+        self.reduction = reduction
+        self._memory: tuple[np.ndarray, float, np.ndarray] | None = None
+
+    def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
+        return self.forward(input, target)
+
+    def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
+        """The loss. Call the loss itself, `loss_fn(input, target)`, as in PyTorch.
+
+        Args:
+            input: What the network gives.
+            target: What it should have given.
+
+        Returns:
+            One number, or an array for `reduction="none"`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define forward")
+
+    def backward(self, grad_output: np.ndarray | float | None = None) -> np.ndarray:
+        """The gradient of the loss along `input`.
+
+        Args:
+            grad_output: The gradient along the loss itself: 1 unless given. Needed with
+                `reduction="none"`, where it has one entry for each loss.
+
+        Returns:
+            Shape and dtype of `input`.
+
+        Raises:
+            ValueError: There was no forward pass, or `grad_output` is missing or of the
+                wrong shape.
+        """
+        name = type(self).__name__
+        if self._memory is None:
+            raise ValueError(
+                f"{name}.backward needs the loss before it; compute it first, with "
+                "loss_fn(input, target)"
+            )
+        slope, divisor, per_example = self._memory
+        if grad_output is None:
+            if self.reduction == "none":
+                raise ValueError(
+                    f"{name}.backward needs grad_output with reduction='none', one "
+                    f"number for each loss, of shape {per_example.shape}; "
+                    "np.ones_like(loss) gives the gradient of their sum"
+                )
+            return slope / slope.dtype.type(divisor) if divisor != 1 else slope.copy()
+        expected = per_example.shape if self.reduction == "none" else ()
+        if np.shape(grad_output) != expected:
+            raise ValueError(
+                f"{name}.backward: grad_output must have shape {expected}, as the loss "
+                f"had, got {np.shape(grad_output)}"
+            )
+        scale = np.asarray(grad_output, slope.dtype) / slope.dtype.type(divisor)
+        return slope * self._spread(scale, slope)
+
+    def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
+        """`scale`, in a shape that multiplies `slope`."""
+        return scale
+
+    def _finish(
+        self, losses: np.ndarray, slope: np.ndarray, divisor: float | None = None
+    ) -> Any:
+        """Reduce the losses, and keep for `backward` the slope of each.
+
+        Args:
+            losses: The loss of each entry or example.
+            slope: The derivative of their sum along `input`, of its shape.
+            divisor: What a mean divides by; the number of losses unless given.
+        """
+        if self.reduction != "mean":
+            divisor = 1
+        elif divisor is None:
+            divisor = losses.size
+        self._memory = slope, divisor, losses
+        if self.reduction == "none":
+            return losses
+        return float(losses.sum() / losses.dtype.type(divisor))
+
+
+class _ResidualLoss(Loss):
+    """A loss of e = input − target, entry by entry."""
+
+    def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
+        """The loss of the residuals, input − target.
+
+        Args:
+            input: Any shape, float32 or float64: what the network gives.
+            target: Shape and dtype of `input`: what it should have given.
+
+        Returns:
+            One number, or an array for `reduction="none"`.
+
+        Raises:
+            TypeError: `input` or `target` is not a float array, or their dtypes differ.
+            ValueError: The shapes differ (PyTorch would broadcast them, and warn), or
+                there is an entry that is not finite, or none at all.
+        """
+        check_pair(input, target)
+        e = input - target
+        return self._finish(*self._loss_and_slope(e))
+
+    def _loss_and_slope(self, e: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        raise NotImplementedError
+
+
+class MSELoss(_ResidualLoss):
+    r"""Mean squared error. With $e = \text{input} - \text{target}$:
+
+    $$L = \frac{1}{n} \sum_i e_i^2, \qquad
+      \frac{\partial L}{\partial \text{input}_i} = \frac{2 e_i}{n}$$
+
+    where $n$ counts all entries, N · C for outputs `(N, C)`.
+
+    Args:
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Raises:
+        ValueError: `reduction` is none of these.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import MSELoss
+        >>> loss_fn = MSELoss()
+        >>> input, target = np.array([1.0, 2.5, 3.8]), np.array([1.2, 2.3, 4.0])
+        >>> round(loss_fn(input, target), 3)
+        0.040
+        >>> loss_fn.backward().round(3)
+        array([-0.133,  0.133, -0.133])
+    """
+
+    def _loss_and_slope(self, e: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return e**2, 2 * e
+
+
+class L1Loss(_ResidualLoss):
+    r"""Mean absolute error. With $e = \text{input} - \text{target}$:
+
+    $$L = \frac{1}{n} \sum_i |e_i|, \qquad
+      \frac{\partial L}{\partial \text{input}_i} = \frac{\text{sign}(e_i)}{n}$$
+
+    At $e_i = 0$ the slope is 0, as in PyTorch.
+
+    Args:
+        reduction: `"mean"`, `"sum"` or `"none"`.
+
+    Raises:
+        ValueError: `reduction` is none of these.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import L1Loss
+        >>> round(L1Loss()(np.array([1.0, 2.5, 3.8]), np.array([1.2, 2.3, 4.0])), 3)
+        0.200
+    """
+
+    def _loss_and_slope(self, e: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return np.abs(e), np.sign(e)
+
+
+class HuberLoss(_ResidualLoss):
+    r"""Squared for small residuals, absolute for large ones.
+
+    Outliers pull with a force of at most $\delta$. With
+    $e = \text{input} - \text{target}$ and $L$ the mean of all $\ell_i$:
+
+    $$
+    \ell_i = \begin{cases}
+    \tfrac12 e_i^2 & |e_i| \le \delta \\
+    \delta\,(|e_i| - \tfrac12 \delta) & \text{else}
+    \end{cases}
+    \qquad
+    \frac{\partial \ell_i}{\partial \text{input}_i} =
+    \max(-\delta, \min(e_i, \delta))
+    $$
+
+    Args:
+        reduction: `"mean"`, `"sum"` or `"none"`.
+        delta: Where the square ends, above 0, in the unit of the target.
+
+    Raises:
+        TypeError: `delta` is no number.
+        ValueError: An argument is not usable.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import HuberLoss
+        >>> loss_fn = HuberLoss()
+        >>> round(loss_fn(np.array([-1.0, 0.5, 3.0]), np.zeros(3)), 3)
+        1.042
+        >>> loss_fn.backward().round(3)
+        array([-0.333,  0.167,  0.333])
+
+    References:
+        Huber (1964), Robust Estimation of a Location Parameter, section 4.
+    """
+
+    def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None:
+        super().__init__(reduction)
+        self.delta = positive(delta, "delta")
+
+    def _loss_and_slope(self, e: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        size = np.abs(e)
+        squared, straight = e**2 / 2, self.delta * (size - self.delta / 2)
+        losses = np.where(size <= self.delta, squared, straight)
+        return losses, np.clip(e, -self.delta, self.delta)
+
+
+def check_pair(input: np.ndarray, target: np.ndarray) -> None:
+    """Raise unless both are finite float arrays of one shape and dtype."""
+    as_input(input, name="input")
+    check_finite(input, "input")
+    if not isinstance(target, np.ndarray) or target.dtype != input.dtype:
+        raise TypeError(
+            f"target must be a {input.dtype} array, as input is, got "
+            f"{describe(target)}; convert it with "
+            f"np.asarray(target, dtype=np.{input.dtype})"
+        )
+    if target.shape != input.shape:
+        hint = ""
+        if target.shape == input.shape[:-1]:
+            hint = "; target[:, None] adds the missing axis"
+        elif target.shape == (*input.shape, 1):
+            hint = "; target.squeeze(-1) removes the last axis"
+        raise ValueError(
+            f"target must have the shape of input, {input.shape}, got "
+            f"{target.shape}{hint}"
+        )
+    check_finite(target, "target")
+
+
+def check_finite(array: np.ndarray, name: str) -> None:
+    """Raise, and say where, unless all entries are finite."""
+    if not np.isfinite(array).all():
+        at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(
+            f"{name} must be finite, got {array[at]} at {list(at)}; look for it where "
+            "it was computed: a learning rate that is too high ends like this"
+        )

@@ -1,0 +1,100 @@
+"""A parameter: an array that training changes, beside the gradient that says how."""
+
+import numpy as np
+
+from nnguide._validation import describe
+
+__all__ = ["Parameter"]
+
+
+class Parameter:
+    """An array of weights and, of the same shape, the gradient of the loss along it.
+
+    Both arrays stay in one place for the life of the parameter: a backward pass writes
+    into `grad`, an optimizer into `data`, and whoever assigns to one of them copies
+    into it. So nobody can be left holding an old array.
+
+    Args:
+        data: Any shape, float32 or float64. It is copied.
+
+    Attributes:
+        data: The weights.
+        grad: The gradient, of the shape and dtype of `data`.
+
+    Raises:
+        TypeError: `data` is not a float array.
+        ValueError: What is assigned to `data` or `grad` has another shape.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import Parameter
+        >>> weight = Parameter(np.array([[1.0, 2.0, 3.0]]))
+        >>> weight.grad[:] = [[0.0, 10.0, 0.0]]
+        >>> weight.data -= 0.1 * weight.grad
+        >>> weight
+        Parameter containing:
+        array([[1., 1., 3.]])
+
+    Note:
+        In PyTorch `grad` is `None` before the first backward pass, and each pass adds
+        to it until `zero_grad` clears it. Here `grad` starts as zeros and each pass
+        replaces it.
+    """
+
+    def __init__(self, data: np.ndarray) -> None:
+        if not isinstance(data, np.ndarray) or data.dtype not in (
+            np.float32,
+            np.float64,
+        ):
+            raise TypeError(
+                f"data must be a float32 or float64 array, got {describe(data)}; "
+                "convert it with np.asarray(data, dtype=np.float64)"
+            )
+        self._data = np.array(data, order="C")
+        self._grad = np.zeros_like(self._data)
+
+    @property
+    def data(self) -> np.ndarray:
+        return self._data
+
+    @data.setter
+    def data(self, value: np.ndarray) -> None:
+        self._copy(value, self._data, "data")
+
+    @property
+    def grad(self) -> np.ndarray:
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: np.ndarray) -> None:
+        self._copy(value, self._grad, "grad")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of `data`."""
+        return self._data.shape
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The dtype of `data`."""
+        return self._data.dtype
+
+    @property
+    def size(self) -> int:
+        """How many numbers `data` holds."""
+        return self._data.size
+
+    def __repr__(self) -> str:
+        return f"Parameter containing:\n{self._data!r}"
+
+    @staticmethod
+    def _copy(value: np.ndarray, place: np.ndarray, name: str) -> None:
+        if value is place:  # after p.data -= step, which has changed it already
+            return
+        value = np.asarray(value)
+        if value.shape != place.shape:
+            raise ValueError(
+                f"{name} must have shape {place.shape}, got {value.shape}; a parameter "
+                "keeps its shape"
+            )
+        place[...] = value

@@ -1,0 +1,226 @@
+r"""Softmax and its logarithm: scores that become shares of one."""
+
+import numpy as np
+
+from nnguide._validation import as_input, describe
+from nnguide.scratch.module import Module
+
+__all__ = [
+    "LogSoftmax",
+    "Softmax",
+    "log_softmax",
+    "log_softmax_derivative",
+    "softmax",
+    "softmax_derivative",
+]
+
+
+def softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
+    r"""Turn scores into shares that are positive and add up to one.
+
+    $$p_c = \frac{e^{z_c}}{\sum_k e^{z_k}}$$
+
+    A constant added to all scores cancels. So the largest is subtracted first, and no
+    exponent is above 0.
+
+    Args:
+        z: `(..., C)` scores, a float array.
+        dim: The axis along which the shares add up to one.
+
+    Returns:
+        Shape and dtype of `z`.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import softmax
+        >>> softmax(np.array([[0.0, np.log(2), np.log(5)], [1000.0, 0.0, 0.0]]))
+        array([[0.125, 0.25 , 0.625],
+               [1.   , 0.   , 0.   ]])
+
+    References:
+        Bridle (1990), Probabilistic Interpretation of Feedforward Classification
+        Network Outputs, section 3.
+    """
+    e = np.exp(z - z.max(axis=dim, keepdims=True))
+    return e / e.sum(axis=dim, keepdims=True)
+
+
+def softmax_derivative(z: np.ndarray) -> np.ndarray:
+    r"""All slopes of all shares: $\partial p_c / \partial z_k = p_c\,([c = k] - p_k)$.
+
+    Unlike the other activations, each output depends on each input, so the derivative
+    of one row is a matrix.
+
+    Args:
+        z: `(..., C)` scores, a float array.
+
+    Returns:
+        `(..., C, C)`: the row says which share, the column which score.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import softmax_derivative
+        >>> softmax_derivative(np.array([0.0, np.log(3)]))
+        array([[ 0.1875, -0.1875],
+               [-0.1875,  0.1875]])
+    """
+    p = softmax(z)
+    eye = np.eye(z.shape[-1], dtype=z.dtype)
+    return p[..., :, None] * (eye - p[..., None, :])
+
+
+def log_softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
+    r"""The logarithms of softmax, finite for any finite scores.
+
+    $$\ln p_c = z_c - \ln \sum_k e^{z_k}$$
+
+    A share may round to 0, whose logarithm is not finite; this difference never does.
+
+    Args:
+        z: `(..., C)` scores, a float array.
+        dim: The axis along which the shares add up to one.
+
+    Returns:
+        Shape and dtype of `z`, in nats, at most 0.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import log_softmax
+        >>> log_softmax(np.array([1000.0, 0.0]))
+        array([    0., -1000.])
+    """
+    z = z - z.max(axis=dim, keepdims=True)
+    z -= np.log(np.exp(z).sum(axis=dim, keepdims=True))
+    return z
+
+
+def log_softmax_derivative(z: np.ndarray) -> np.ndarray:
+    r"""All slopes: $\partial \ln p_c / \partial z_k = [c = k] - p_k$.
+
+    Args:
+        z: `(..., C)` scores, a float array.
+
+    Returns:
+        `(..., C, C)`: the row says which logarithm, the column which score.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import log_softmax_derivative
+        >>> log_softmax_derivative(np.array([0.0, np.log(3)]))
+        array([[ 0.75, -0.75],
+               [-0.25,  0.25]])
+    """
+    eye = np.eye(z.shape[-1], dtype=z.dtype)
+    return eye - softmax(z)[..., None, :]
+
+
+class _AlongAxis(Module):
+    """What Softmax and LogSoftmax share: the axis."""
+
+    def __init__(self, dim: int) -> None:
+        if isinstance(dim, bool) or not isinstance(dim, int):
+            raise TypeError(
+                f"dim must be the number of an axis, got {describe(dim)}; for scores "
+                "(N, C) pass dim=1"
+            )
+        self.dim = dim
+
+    def _checked(self, x: np.ndarray) -> np.ndarray:
+        fits = -np.ndim(x) <= self.dim < np.ndim(x)
+        return as_input(x, f"with an axis {self.dim}", fits)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class Softmax(_AlongAxis):
+    r"""Scores that become shares of one.
+
+    Backward, each score $z_k$ gains its own slope, and loses what all shares lose
+    when it grows:
+
+    $$dz_k = p_k \Big( dp_k - \sum_c dp_c\, p_c \Big)$$
+
+    `CrossEntropyLoss` takes scores, not shares: do not put a softmax before it.
+
+    Args:
+        dim: The axis along which the shares add up to one; 1 for scores `(N, C)`.
+
+    Raises:
+        TypeError: `dim` is missing (PyTorch would guess, and warn) or not an int.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import Softmax
+        >>> Softmax(dim=1)(np.array([[0.0, np.log(2), np.log(5)]]))
+        array([[0.125, 0.25 , 0.625]])
+    """
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """The shares.
+
+        Args:
+            x: Scores, any shape with an axis `dim`.
+
+        Returns:
+            Shares, of the shape of `x`.
+        """
+        p = softmax(self._checked(x), self.dim)
+        return self.remember(p, p)
+
+    def backward(self, grad_output: np.ndarray) -> np.ndarray:
+        """The gradient along the scores.
+
+        Args:
+            grad_output: The gradient along the shares.
+
+        Returns:
+            The gradient along the scores.
+        """
+        (p,) = self.recall(grad_output)
+        mean = (grad_output * p).sum(axis=self.dim, keepdims=True)
+        return p * (grad_output - mean)
+
+
+class LogSoftmax(_AlongAxis):
+    r"""The logarithms of softmax. With `NLLLoss` it makes a cross-entropy.
+
+    $$dz_k = d\ell_k - p_k \sum_c d\ell_c \qquad \text{with } \ell_c = \ln p_c$$
+
+    Args:
+        dim: The axis along which the shares add up to one; 1 for scores `(N, C)`.
+
+    Raises:
+        TypeError: `dim` is missing (PyTorch would guess, and warn) or not an int.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import LogSoftmax
+        >>> LogSoftmax(dim=1)(np.array([[0.0, np.log(2), np.log(5)]])).round(3)
+        array([[-2.079, -1.386, -0.47 ]])
+    """
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """The logarithms of the shares.
+
+        Args:
+            x: Scores, any shape with an axis `dim`.
+
+        Returns:
+            Logarithms, in nats, of the shape of `x`.
+        """
+        log_p = log_softmax(self._checked(x), self.dim)
+        return self.remember(log_p, log_p)
+
+    def backward(self, grad_output: np.ndarray) -> np.ndarray:
+        """The gradient along the scores.
+
+        Args:
+            grad_output: The gradient along the logarithms.
+
+        Returns:
+            The gradient along the scores.
+        """
+        (log_p,) = self.recall(grad_output)
+        total = grad_output.sum(axis=self.dim, keepdims=True)
+        return grad_output - np.exp(log_p) * total

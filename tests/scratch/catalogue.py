@@ -1,0 +1,92 @@
+"""Every module of the library, and the arguments and shapes that it is tested with.
+
+A row is a name that `nnguide.scratch` and `torch.nn` share, and a strategy that draws
+`(arguments, input shape)`. `test_modules.py` holds each row against both oracles:
+adding a module is adding a row.
+"""
+
+import inspect
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from hypothesis import strategies as st
+
+from nnguide import scratch as nn
+
+FLOATS = [np.float64, np.float32]
+RTOL = {np.float64: 1e-10, np.float32: 1e-5}
+ATOL = {np.float64: 1e-12, np.float32: 2e-6}
+
+size = st.integers(1, 5)
+any_shape = st.lists(size, min_size=1, max_size=4).map(tuple)
+leading = st.lists(size, max_size=2).map(tuple)
+
+
+@st.composite
+def linear(draw):
+    D, H = draw(size), draw(size)
+    arguments = {"in_features": D, "out_features": H, "bias": draw(st.booleans())}
+    return arguments, (*draw(leading), D)
+
+
+def elementwise(**arguments):
+    return st.tuples(st.fixed_dictionaries(arguments), any_shape)
+
+
+@st.composite
+def along_axis(draw):
+    shape = draw(any_shape)
+    dim = draw(st.integers(-len(shape), len(shape) - 1))
+    return {"dim": dim}, shape
+
+
+slope = st.sampled_from([0.01, 0.1, 0.5])
+
+MODULES = {
+    "Linear": linear(),
+    "Identity": elementwise(),
+    "ReLU": elementwise(inplace=st.just(False)),
+    "LeakyReLU": elementwise(negative_slope=slope),
+    "ELU": elementwise(alpha=st.sampled_from([1.0, 0.3])),
+    "GELU": elementwise(approximate=st.sampled_from(["none", "tanh"])),
+    "SiLU": elementwise(),
+    "Sigmoid": elementwise(),
+    "Tanh": elementwise(),
+    "Softplus": elementwise(
+        beta=st.sampled_from([1.0, 3.0]), threshold=st.sampled_from([20.0, 2.0])
+    ),
+    "Softmax": along_axis(),
+    "LogSoftmax": along_axis(),
+}
+
+
+@dataclass
+class Pair:
+    """A module of ours, its twin in PyTorch with the same weights, and an input."""
+
+    ours: nn.Module
+    theirs: torch.nn.Module
+    x: np.ndarray
+
+
+def pair(name, case, seed, dtype=np.float64):
+    """Both modules with the weights that PyTorch drew."""
+    arguments, shape = case
+    torch_dtype = torch.float64 if dtype == np.float64 else torch.float32
+    torch.manual_seed(seed)
+    ours, theirs = getattr(nn, name), getattr(torch.nn, name)
+    takes = inspect.signature(theirs).parameters
+    both = theirs(**arguments, **({"dtype": torch_dtype} if "dtype" in takes else {}))
+    takes = inspect.signature(ours).parameters
+    extra = {"rng": np.random.default_rng(seed), "dtype": dtype}
+    module = ours(**arguments, **{k: v for k, v in extra.items() if k in takes})
+    module.load_state_dict({k: v.numpy() for k, v in both.state_dict().items()})
+    return Pair(module, both, values(shape, seed, dtype))
+
+
+def values(shape, seed, dtype=np.float64):
+    """Distinct numbers from about -2 to 2, none near 0: no kink is within a nudge."""
+    n = int(np.prod(shape))
+    order = np.random.default_rng(seed).permutation(n)
+    return ((order + 0.3 - n // 2) * (4 / n)).reshape(shape).astype(dtype)
