@@ -185,7 +185,7 @@ class CrossEntropyLoss(NLLLoss):
         0.330
         >>> loss_fn.backward().round(3)
         array([[-0.107,  0.088,  0.02 ],
-               [ 0.08 , -0.168,  0.088]])
+               [ 0.081, -0.171,  0.09 ]])
 
     References:
         Szegedy, Vanhoucke, Ioffe, Shlens, Wojna (2016), Rethinking the Inception
