@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from operator import length_hint
-from typing import NamedTuple
 
 import torch
 from torch import nn
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from nnguide._history import Evaluation, History, weighted_mean
 from nnguide._validation import at_least
 from nnguide.pytorch._checks import (
     check_any,
@@ -26,37 +25,6 @@ from nnguide.pytorch._labels import LossFn, accuracy, check_labels, kind_of
 __all__ = ["Evaluation", "History", "evaluate", "fit"]
 
 Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
-
-
-class Evaluation(NamedTuple):
-    """How good a model is on some examples.
-
-    Attributes:
-        loss: The mean over the examples, in the unit of the loss (nats for a
-            cross-entropy).
-        accuracy: The share of examples whose class is predicted, from 0 to 1; NaN where
-            the loss does not tell classes apart, as `nn.MSELoss`.
-    """
-
-    loss: float
-    accuracy: float
-
-
-@dataclass
-class History:
-    """What `fit` measured, in the order of training.
-
-    Attributes:
-        step_losses: The loss of each batch, before the step that it causes.
-        train_losses: For each epoch the mean of its step losses, each weighted by the
-            number of examples in its batch.
-        validation: For each epoch an `Evaluation` at its end; empty without
-            validation batches.
-    """
-
-    step_losses: list[float] = field(default_factory=list)
-    train_losses: list[float] = field(default_factory=list)
-    validation: list[Evaluation] = field(default_factory=list)
 
 
 def fit(
@@ -152,7 +120,7 @@ def fit(
             check_any(len(losses), f"epoch {epoch}")
             check_weights(model, f"end of epoch {epoch}", optimizer)
             history.step_losses += losses
-            history.train_losses.append(_weighted_mean(losses, sizes))
+            history.train_losses.append(weighted_mean(losses, sizes))
             if validation is not None:
                 history.validation.append(evaluate(model, validation, loss_fn))
             if progress:
@@ -209,7 +177,7 @@ def evaluate(model: nn.Module, batches: Batches, loss_fn: LossFn) -> Evaluation:
             accuracies.append(accuracy(output, y, kind))
             sizes.append(len(y))
     check_any(len(losses), "evaluation")
-    return Evaluation(_weighted_mean(losses, sizes), _weighted_mean(accuracies, sizes))
+    return Evaluation(weighted_mean(losses, sizes), weighted_mean(accuracies, sizes))
 
 
 def _output(model: nn.Module, x: torch.Tensor, where: str) -> torch.Tensor:
@@ -227,11 +195,6 @@ def _output(model: nn.Module, x: torch.Tensor, where: str) -> torch.Tensor:
             f"{where}: the model must return one tensor, got {type(output).__name__}"
         )
     return output
-
-
-def _weighted_mean(values: list[float], sizes: list[int]) -> float:
-    pairs = zip(values, sizes, strict=True)
-    return sum(value * size for value, size in pairs) / sum(sizes)
 
 
 @contextmanager

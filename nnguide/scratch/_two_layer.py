@@ -2,12 +2,12 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from nnguide._validation import as_features, as_labels, at_least, generator
+from nnguide._validation import as_features, as_labels
 from nnguide.scratch._state import check_arrays
 
 
@@ -203,21 +203,3 @@ class TwoLayerBase(ABC):
             f"training diverged in epoch {epoch} at lr={lr:g}: {reason}; start again "
             f"from a new network with a smaller rate, such as lr={lr / 10:g}"
         )
-
-
-def batches(
-    n: int, batch_size: int | None, rng: np.random.Generator | None
-) -> Sequence[np.ndarray | slice]:
-    """The rows of each batch of one epoch: shuffled and cut up, or all at once."""
-    if rng is not None:
-        generator(rng)
-    if batch_size is None:
-        return [slice(None)]
-    size = at_least(batch_size, 1, "batch_size")
-    if rng is None:
-        raise ValueError(
-            f"batch_size={batch_size} needs rng, which shuffles the examples before "
-            "each epoch; pass rng=np.random.default_rng(0)"
-        )
-    order = rng.permutation(n)
-    return [order[start : start + size] for start in range(0, n, size)]

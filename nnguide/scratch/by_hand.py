@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import DTypeLike
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from nnguide._validation import at_least, describe, generator, positive
+from nnguide._validation import at_least, float_dtype, generator, positive
+from nnguide.scratch._batches import batches
 from nnguide.scratch._state import check_arrays
-from nnguide.scratch._two_layer import Forward, TwoLayerBase, batches
+from nnguide.scratch._two_layer import Forward, TwoLayerBase
 
 __all__ = ["Forward", "TwoLayerNetwork"]
 
@@ -77,8 +78,7 @@ class TwoLayerNetwork(TwoLayerBase):
         H = at_least(hidden_features, 1, "hidden_features")
         C = at_least(out_features, 1, "out_features")
         draw = generator(rng).standard_normal
-        if dtype not in (np.float32, np.float64):
-            raise TypeError(f"dtype must be float32 or float64, got {describe(dtype)}")
+        dtype = float_dtype(dtype)
         self.W1 = (draw((H, D)) * math.sqrt(2 / D)).astype(dtype)
         self.b1 = np.zeros(H, dtype)
         self.W2 = (draw((C, H)) * math.sqrt(1 / H)).astype(dtype)

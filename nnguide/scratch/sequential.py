@@ -126,6 +126,42 @@ class Sequential(Module):
             grad_output = module.backward(grad_output)
         self._modules[first].backward_parameters(grad_output)
 
+    def summary(self, x: np.ndarray) -> str:
+        """A table of the modules, with the shape of each output and the parameters.
+
+        Args:
+            x: An input, such as a first batch; it is passed through once.
+
+        Returns:
+            Text to print.
+
+        Examples:
+            >>> import numpy as np
+            >>> from nnguide import scratch as nn
+            >>> rng = np.random.default_rng(0)
+            >>> net = nn.Sequential(
+            ...     nn.Linear(2, 3, rng=rng), nn.ReLU(), nn.Linear(3, 1, rng=rng)
+            ... )
+            >>> print(net.summary(np.zeros((32, 2))))
+               module   output shape   parameters
+            0  Linear   (32, 3)                 9
+            1  ReLU     (32, 3)                 0
+            2  Linear   (32, 1)                 4
+               total                           13
+        """
+        rows, total = [("", "module", "output shape", "parameters")], 0
+        for name, module in self.named_children():
+            x = module(x)
+            count = sum(p.size for p in module.parameters())
+            total += count
+            rows.append((name, type(module).__name__, str(x.shape), f"{count:,}"))
+        rows.append(("", "total", "", f"{total:,}"))
+        a, b, c, d = (max(len(row[i]) for row in rows) for i in range(4))
+        return "\n".join(
+            f"{i:<{a}}  {kind:<{b}}   {shape:<{c}}   {count:>{d}}"
+            for i, kind, shape, count in rows
+        )
+
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """The modules, named by their place.
 

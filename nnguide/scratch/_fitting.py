@@ -1,0 +1,97 @@
+"""What surrounds the training loop: checks of its parts, and the mode of the model."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from nnguide._validation import describe
+from nnguide.scratch.losses import Loss
+from nnguide.scratch.module import Module
+from nnguide.scratch.optim import Optimizer
+
+
+def check_parts(
+    model: Module,
+    x: np.ndarray,
+    y: np.ndarray,
+    loss_fn: Loss,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+) -> None:
+    """Raise unless the parts of a training fit together."""
+    if not isinstance(model, Module):
+        raise TypeError(f"model must be a Module, got {describe(model)}")
+    if not isinstance(loss_fn, Loss):
+        hint = "; add its parentheses" if isinstance(loss_fn, type) else ""
+        raise TypeError(
+            f"loss_fn must be a loss such as CrossEntropyLoss(), got "
+            f"{describe(loss_fn)}{hint}"
+        )
+    if loss_fn.reduction != "mean":
+        raise ValueError(
+            "loss_fn must give the mean over a batch, got "
+            f"reduction={loss_fn.reduction!r}; leave out reduction"
+        )
+    check_data(x, y, "")
+    if validation is None:
+        return
+    if not isinstance(validation, tuple | list) or len(validation) != 2:
+        raise TypeError(
+            f"validation must be a pair (x, y) of arrays, got {describe(validation)}"
+        )
+    check_data(*validation, "validation ")
+
+
+def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
+    if not isinstance(x, np.ndarray) or x.ndim == 0 or len(x) == 0:
+        raise TypeError(
+            f"{which}x must be an array of N ≥ 1 examples, got {describe(x)}"
+        )
+    if x.dtype.kind == "f" and not np.isfinite(x).all():
+        at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
+        raise ValueError(
+            f"{which}x must be finite, got {x[at]} at {list(at)}; "
+            "remove or replace such examples first"
+        )
+    if not isinstance(y, np.ndarray) or y.ndim == 0 or len(y) != len(x):
+        raise ValueError(
+            f"{which}y must be an array of {len(x)} targets, one for each example, got "
+            f"{describe(y)}"
+        )
+
+
+def check_optimizer(optimizer: Optimizer, model: Module) -> None:
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            "optimizer must be an Optimizer such as SGD(net.parameters(), lr=0.1), got "
+            f"{describe(optimizer)}"
+        )
+    held = {id(p) for p in optimizer.params}
+    if not any(id(p) in held for p in model.parameters()):
+        raise ValueError(
+            "optimizer holds no parameter of this model, so that no step would change "
+            "it; make the optimizer with this model's parameters()"
+        )
+
+
+def check_finite(
+    value: np.ndarray | float, what: str, where: str, optimizer: Optimizer
+) -> None:
+    if not np.isfinite(value).all():
+        raise ValueError(
+            f"{where}: {what} is no longer finite, training diverged; start again from "
+            "a new network and optimizer with a smaller learning rate, such as "
+            f"lr={optimizer.lr / 10:g} instead of {optimizer.lr:g}"
+        )
+
+
+@contextmanager
+def mode(model: Module, *, training: bool) -> Iterator[None]:
+    """Training or evaluation mode; afterwards each module's own mode again."""
+    before = [(module, module.training) for module in model.modules()]
+    model.train(training)
+    try:
+        yield
+    finally:
+        for module, was_training in before:
+            module.training = was_training

@@ -1,0 +1,114 @@
+"""Where a training stands: all that its next epoch depends on, in memory and on disk."""
+
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnguide._history import Evaluation, History
+from nnguide.scratch.module import Module
+from nnguide.scratch.optim import Optimizer
+from nnguide.scratch.saving import load, save
+from nnguide.scratch.schedules import LRScheduler
+
+
+class Run:
+    """A training between two epochs."""
+
+    def __init__(
+        self,
+        model: Module,
+        optimizer: Optimizer,
+        scheduler: LRScheduler | None,
+        rng: np.random.Generator | None,
+    ) -> None:
+        self.model, self.optimizer, self.scheduler = model, optimizer, scheduler
+        own = [getattr(module, "rng", None) for module in model.modules()]
+        self.generators = [g for g in (rng, *own) if g is not None]
+        self.history = History()
+        self.best: dict[str, np.ndarray] | None = None  # weights of the best epoch
+        self.best_loss = math.inf
+        self.waited = 0  # epochs since then
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return len(self.history.train_losses)
+
+    def end_epoch(
+        self, losses: list[float], mean: float, measured: Evaluation | None
+    ) -> None:
+        """Write down an epoch, and change the learning rate for the next."""
+        self.history.step_losses += losses
+        self.history.train_losses.append(mean)
+        if measured is not None:
+            self.history.validation.append(measured)
+            self.waited += 1
+            if measured.loss < self.best_loss:
+                self.best_loss, self.waited = measured.loss, 0
+                self.best = self.model.state_dict()
+        if self.scheduler is not None:
+            self.scheduler.step()
+
+    def restore_best(self) -> None:
+        """Give the model the weights of its best epoch."""
+        if self.best is not None:
+            self.model.load_state_dict(self.best)
+
+    def start(self, path: str | os.PathLike[str], resume: bool) -> None:
+        """Read the checkpoint, if there is one and it is to be used."""
+        if not Path(path).exists():
+            return
+        if not resume:
+            raise FileExistsError(
+                f"checkpoint {Path(path).name} is there already; pass resume=True to "
+                "go on from it, or another path"
+            )
+        before = self._state()
+        try:
+            self._load(load(path))
+        except (KeyError, TypeError, ValueError) as error:
+            self._load(before)
+            raise ValueError(
+                f"checkpoint {Path(path).name} is not one of this training: {error}"
+            ) from error
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the checkpoint."""
+        save(self._state(), path)
+
+    def _state(self) -> dict[str, Any]:
+        scheduler = self.scheduler and self.scheduler.state_dict()
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "scheduler": scheduler,
+            "generators": [g.bit_generator.state for g in self.generators],
+            "step_losses": list(self.history.step_losses),
+            "train_losses": list(self.history.train_losses),
+            "validation": [list(measured) for measured in self.history.validation],
+            "best": self.best,
+            "best_loss": self.best_loss,
+            "waited": self.waited,
+        }
+
+    def _load(self, state: dict[str, Any]) -> None:
+        if len(state["generators"]) != len(self.generators) or (
+            (state["scheduler"] is None) != (self.scheduler is None)
+        ):
+            raise ValueError("it has other generators, or another scheduler")
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        if self.scheduler is not None:
+            self.scheduler.load_state_dict(state["scheduler"])
+        for generator, saved in zip(self.generators, state["generators"], strict=True):
+            generator.bit_generator.state = saved
+        self.history = History(
+            list(state["step_losses"]),
+            list(state["train_losses"]),
+            [Evaluation(*measured) for measured in state["validation"]],
+        )
+        self.best, self.best_loss = state["best"], state["best_loss"]
+        self.waited = state["waited"]
