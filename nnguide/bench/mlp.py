@@ -52,10 +52,10 @@ def bench_mlp(sizes: tuple[int, ...], repetitions: int, examples: int) -> Compar
 
     def eager() -> float:
         index = torch.from_numpy(order)
-        batches = (
-            (tensors[0][rows], tensors[1][rows]) for rows in index.split(BATCH)
+        batches = ((tensors[0][rows], tensors[1][rows]) for rows in index.split(BATCH))
+        return stopwatch(
+            lambda: losses.update(PyTorch=train(twin(sizes, state), batches))
         )
-        return stopwatch(lambda: losses.update(PyTorch=train(twin(sizes, state), batches)))
 
     def data_loader() -> float:
         loader = DataLoader(
@@ -67,7 +67,9 @@ def bench_mlp(sizes: tuple[int, ...], repetitions: int, examples: int) -> Compar
         "NumPy, nnguide.scratch.fit": numpy_fit,
         "PyTorch, tensors in memory": eager,
         "PyTorch, DataLoader": data_loader,
-        "scikit-learn, MLPClassifier": lambda: scikit_learn(sizes, state, x[order], y[order]),
+        "scikit-learn, MLPClassifier": lambda: scikit_learn(
+            sizes, state, x[order], y[order]
+        ),
         "matrix products alone": lambda: products(sizes, len(x)),
     }
     widths = "-".join(str(size) for size in sizes)

@@ -13,6 +13,7 @@ from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
+from nnguide.scratch.saving import load, save
 from nnguide.scratch.sequential import Sequential
 from nnguide.scratch.smooth_activations import GELU, Sigmoid, SiLU, Softplus, Tanh
 from nnguide.scratch.softmax import (
@@ -51,8 +52,10 @@ __all__ = [
     "Softplus",
     "Tanh",
     "TwoLayerNetwork",
+    "load",
     "log_softmax",
     "log_softmax_derivative",
+    "save",
     "softmax",
     "softmax_derivative",
 ]

@@ -125,7 +125,9 @@ def fit(
         raise ValueError("resume=True needs checkpoint, the file to go on from")
     with (
         mode(model, training=True),
-        tqdm(total=epochs, initial=run.epoch, unit="epoch", disable=not progress) as bar,
+        tqdm(
+            total=epochs, initial=run.epoch, unit="epoch", disable=not progress
+        ) as bar,
     ):
         while run.epoch < epochs and run.waited < (patience or math.inf):
             rows = batches(len(x), batch_size, rng)
