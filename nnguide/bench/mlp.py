@@ -1,6 +1,7 @@
 """One epoch of MNIST: NumPy, PyTorch in memory, PyTorch's DataLoader, scikit-learn."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -94,7 +95,7 @@ def network(sizes: tuple[int, ...]) -> scratch.Sequential:
     """Linear layers with ReLU between them, float32."""
     rng = np.random.default_rng(0)
     layers: list[scratch.Module] = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in pairwise(sizes):
         layers += [scratch.Linear(inputs, outputs, rng=rng, dtype=np.float32)]
         layers += [scratch.ReLU()]
     return scratch.Sequential(*layers[:-1])
@@ -103,7 +104,7 @@ def network(sizes: tuple[int, ...]) -> scratch.Sequential:
 def twin(sizes: tuple[int, ...], state: dict[str, np.ndarray]) -> torch.nn.Sequential:
     """The same network in PyTorch, with the same weights."""
     layers: list[torch.nn.Module] = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in pairwise(sizes):
         layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU()]
     net = torch.nn.Sequential(*layers[:-1])
     net.load_state_dict({key: torch.from_numpy(a) for key, a in state.items()})
@@ -153,7 +154,7 @@ def products(sizes: tuple[int, ...], examples: int) -> float:
     a = [rng.standard_normal((BATCH, size), np.float32) for size in sizes]
     w = [
         rng.standard_normal((outputs, inputs), np.float32)
-        for inputs, outputs in zip(sizes, sizes[1:], strict=False)
+        for inputs, outputs in pairwise(sizes)
     ]
     dw = [np.empty_like(weight) for weight in w]
 

@@ -1,4 +1,4 @@
-"""Where a training stands: all that its next epoch depends on, in memory and on disk."""
+"""Where a training stands: all that its next epoch depends on."""
 
 import math
 import os

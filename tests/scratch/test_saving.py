@@ -124,7 +124,7 @@ def test_a_missing_file_is_missing(tmp_path):
         nn.load(tmp_path / "a")
 
 
-def crash(*_):
+def crash(*_, **__):
     raise OSError("no space left")
 
 
