@@ -75,7 +75,52 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     doctor.set_defaults(run=run_doctor)
+    bench = commands.add_parser(
+        "bench",
+        help="compare the speed of NumPy and PyTorch on this machine",
+        description="Time the implementations side by side, in turns, in one process, "
+        "and print ratios first.",
+        allow_abbrev=False,
+    )
+    bench.add_argument(
+        "--only",
+        choices=["mlp", "lenet", "value"],
+        help="one comparison instead of all",
+    )
+    bench.add_argument(
+        "--accuracy",
+        action="store_true",
+        help="instead: train a NumPy network to over 98.5 %% on the test digits",
+    )
+    bench.add_argument(
+        "--repetitions", type=int, default=5, help="turns of each way (default 5)"
+    )
+    bench.add_argument(
+        "--threads", type=int, help="threads of NumPy and PyTorch (default: all cores)"
+    )
+    bench.add_argument("--json", type=Path, metavar="FILE", help="write the numbers too")
+    bench.set_defaults(run=run_bench)
     return parser
+
+
+def run_bench(arguments: argparse.Namespace) -> int:
+    """Measure, print, and write JSON if asked to."""
+    try:
+        from nnguide.bench import command
+    except ModuleNotFoundError as error:
+        print(
+            f"nnguide bench needs {error.name}, which is not installed; run: "
+            'pip install "nnguide[torch,bench]"',
+            file=sys.stderr,
+        )
+        return 1
+    return command.run(
+        only=arguments.only,
+        accuracy=arguments.accuracy,
+        repetitions=at_least(arguments.repetitions, 1, "--repetitions"),
+        threads=arguments.threads,
+        json_file=arguments.json,
+    )
 
 
 def run_doctor(arguments: argparse.Namespace) -> int:

@@ -54,9 +54,8 @@ def bench_mlp(sizes: tuple[int, ...], repetitions: int, examples: int) -> Compar
     def eager() -> float:
         index = torch.from_numpy(order)
         batches = ((tensors[0][rows], tensors[1][rows]) for rows in index.split(BATCH))
-        return stopwatch(
-            lambda: losses.update(PyTorch=train(twin(sizes, state), batches))
-        )
+        net = twin(sizes, state)
+        return stopwatch(lambda: losses.update(PyTorch=train(net, batches)))
 
     def data_loader() -> float:
         loader = DataLoader(

@@ -47,7 +47,7 @@ def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
         raise TypeError(
             f"{which}x must be an array of N ≥ 1 examples, got {describe(x)}"
         )
-    if x.dtype.kind == "f" and not np.isfinite(x).all():
+    if x.dtype.kind == "f" and not _is_finite(x):
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
         raise ValueError(
             f"{which}x must be finite, got {x[at]} at {list(at)}; "
@@ -58,6 +58,13 @@ def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
             f"{which}y must be an array of {len(x)} targets, one for each example, got "
             f"{describe(y)}"
         )
+
+
+def _is_finite(x: np.ndarray) -> bool:
+    # A sum is finite only if every entry is, and takes half the time: 8 ms instead of
+    # 15 for the images of MNIST. Where it is not, look again: it may overflow.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return bool(np.isfinite(x.sum()) or np.isfinite(x).all())
 
 
 def check_optimizer(optimizer: Optimizer, model: Module) -> None:
