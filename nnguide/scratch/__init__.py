@@ -4,16 +4,28 @@ Names, arguments, defaults and keys are those of `torch.nn` and `torch.optim`; t
 backward pass, which PyTorch hides, is in the open.
 """
 
+from nnguide.scratch import init as init
 from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
+from nnguide.scratch.adam import Adam, AdamW
+from nnguide.scratch.adaptive import Adagrad, RMSprop
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
+from nnguide.scratch.clipping import clip_grad_norm_, clip_grad_value_
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
+from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
+from nnguide.scratch.schedules import (
+    CosineAnnealingLR,
+    ExponentialLR,
+    LinearLR,
+    StepLR,
+)
 from nnguide.scratch.sequential import Sequential
+from nnguide.scratch.sequential_lr import SequentialLR
 from nnguide.scratch.smooth_activations import GELU, Sigmoid, SiLU, Softplus, Tanh
 from nnguide.scratch.softmax import (
     LogSoftmax,
@@ -28,14 +40,21 @@ __all__ = [
     "ELU",
     "GELU",
     "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "CosineAnnealingLR",
     "CrossEntropyLoss",
+    "ExponentialLR",
     "HuberLoss",
     "Identity",
     "L1Loss",
+    "LRScheduler",
     "LeakyReLU",
     "Linear",
+    "LinearLR",
     "LogSoftmax",
     "Loss",
     "MSELoss",
@@ -43,14 +62,19 @@ __all__ = [
     "NLLLoss",
     "Optimizer",
     "Parameter",
+    "RMSprop",
     "ReLU",
     "Sequential",
+    "SequentialLR",
     "SiLU",
     "Sigmoid",
     "Softmax",
     "Softplus",
+    "StepLR",
     "Tanh",
     "TwoLayerNetwork",
+    "clip_grad_norm_",
+    "clip_grad_value_",
     "log_softmax",
     "log_softmax_derivative",
     "softmax",
