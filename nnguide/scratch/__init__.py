@@ -4,17 +4,42 @@ Names, arguments, defaults and keys are those of `torch.nn` and `torch.optim`; t
 backward pass, which PyTorch hides, is in the open.
 """
 
+from nnguide.scratch import init
 from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
+from nnguide.scratch.adam import Adam, AdamW
+from nnguide.scratch.adaptive import Adagrad, RMSprop
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
+from nnguide.scratch.clipping import clip_grad_norm_, clip_grad_value_
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
+from nnguide.scratch.functional import (
+    elu,
+    elu_derivative,
+    gelu,
+    gelu_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    silu,
+    silu_derivative,
+    softplus,
+    softplus_derivative,
+    tanh,
+    tanh_derivative,
+)
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
+from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
 from nnguide.scratch.saving import load, save
+from nnguide.scratch.schedules import CosineAnnealingLR, ExponentialLR, LinearLR, StepLR
 from nnguide.scratch.sequential import Sequential
+from nnguide.scratch.sequential_lr import SequentialLR
 from nnguide.scratch.smooth_activations import GELU, Sigmoid, SiLU, Softplus, Tanh
 from nnguide.scratch.softmax import (
     LogSoftmax,
@@ -24,19 +49,29 @@ from nnguide.scratch.softmax import (
     softmax,
     softmax_derivative,
 )
+from nnguide.scratch.training import Evaluation, History, evaluate, fit
 
 __all__ = [
     "ELU",
     "GELU",
     "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "CosineAnnealingLR",
     "CrossEntropyLoss",
+    "Evaluation",
+    "ExponentialLR",
+    "History",
     "HuberLoss",
     "Identity",
     "L1Loss",
+    "LRScheduler",
     "LeakyReLU",
     "Linear",
+    "LinearLR",
     "LogSoftmax",
     "Loss",
     "MSELoss",
@@ -44,18 +79,42 @@ __all__ = [
     "NLLLoss",
     "Optimizer",
     "Parameter",
+    "RMSprop",
     "ReLU",
     "Sequential",
+    "SequentialLR",
     "SiLU",
     "Sigmoid",
     "Softmax",
     "Softplus",
+    "StepLR",
     "Tanh",
     "TwoLayerNetwork",
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "elu",
+    "elu_derivative",
+    "evaluate",
+    "fit",
+    "gelu",
+    "gelu_derivative",
+    "init",
+    "leaky_relu",
+    "leaky_relu_derivative",
     "load",
     "log_softmax",
     "log_softmax_derivative",
+    "relu",
+    "relu_derivative",
     "save",
+    "sigmoid",
+    "sigmoid_derivative",
+    "silu",
+    "silu_derivative",
     "softmax",
     "softmax_derivative",
+    "softplus",
+    "softplus_derivative",
+    "tanh",
+    "tanh_derivative",
 ]

@@ -1,4 +1,4 @@
-"""Optimizers: how a step follows from a gradient. Here SGD, the rest in `adaptive`."""
+"""Optimizers: how a step follows from a gradient. Here SGD; then `adaptive`, `adam`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -7,58 +7,90 @@ import numpy as np
 
 from nnguide._validation import at_least, describe, non_negative, true_or_false
 from nnguide.scratch._state import check_arrays
-from nnguide.scratch.parameter import Parameter
+from nnguide.scratch.parameter import Parameter, as_parameters
 
 __all__ = ["SGD", "Optimizer"]
 
-# How many entries are updated at a time. A block's arrays stay in the cache from the
-# first line of a formula to the last.
-BLOCK = 16384
+BLOCK = 32768
 
 
 class Optimizer:
     r"""The base of all optimizers: takes a step, block by block of the parameters.
 
-    A subclass names its settings and the arrays that last from step to step, and
-    defines `_update`, the formula of its step.
+    A subclass defines `_update`, the formula of its step, and lists in `_settings` the
+    arguments of its constructor, each of which it keeps in an attribute of that name.
 
     Args:
         params: The parameters, as `net.parameters()` gives them.
         lr: The learning rate, 0 or above.
         weight_decay: λ, 0 or above: λ times the weight is added to its gradient.
         maximize: Whether to walk uphill.
+        arrays: The names of the arrays that `_update` is given beside a weight and its
+            gradient, and that last from step to step.
 
     Attributes:
-        lr: The learning rate. A schedule changes it between steps.
+        lr: The learning rate. A schedule changes it between steps; the other settings
+            stay.
+        initial_lr: The rate that schedules start from, `None` until the first of them
+            comes.
         steps: How many steps were taken.
 
     Raises:
         TypeError: `params` holds something other than parameters of one dtype.
         ValueError: There is no parameter, or one twice, or a setting is not usable.
         NotImplementedError: `params` holds dicts, PyTorch's parameter groups.
+
+    Examples:
+        >>> import numpy as np
+        >>> from nnguide.scratch import Optimizer, Parameter
+        >>> class SignDescent(Optimizer):
+        ...     _settings = ("lr",)
+        ...     def _update(self, w, g):
+        ...         w -= self.lr * np.sign(g)
+        >>> w = Parameter(np.array([1.0, -2.0]))
+        >>> optimizer = SignDescent([w], lr=0.1)
+        >>> w.grad = 2 * w.data
+        >>> optimizer.step()
+        >>> w.data
+        array([ 0.9, -1.9])
+        >>> optimizer.state_dict()
+        {'optimizer': 'SignDescent', 'lr': 0.1, 'steps': 1}
+
+    Note:
+        PyTorch nests its `state_dict` by parameter groups. Here it is flat, and
+        everything in it but the arrays can be written as JSON.
     """
 
-    _settings: tuple[str, ...] = ("lr", "weight_decay")
-    _arrays: tuple[str, ...] = ()
+    _settings: tuple[str, ...] = ()
 
     def __init__(
         self,
         params: Iterable[Parameter],
         lr: float,
-        weight_decay: float,
-        maximize: bool,
+        weight_decay: float = 0.0,
+        maximize: bool = False,
+        arrays: tuple[str, ...] = (),
     ) -> None:
-        self.params = _checked(params)
-        self.lr = non_negative(lr, "lr")
+        self.params = as_parameters(params)
+        self.lr = lr
+        self.initial_lr: float | None = None
         self.weight_decay = non_negative(weight_decay, "weight_decay")
         self.maximize = true_or_false(maximize, "maximize")
         self.steps = 0
         self._state = {
             f"{i}.{name}": np.zeros_like(p.data)
             for i, p in enumerate(self.params)
-            for name in self._arrays
+            for name in arrays
         }
-        self._blocks = list(self._cut())
+        self._blocks = list(self._cut(arrays))
+
+    @property
+    def lr(self) -> float:
+        return self._lr
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        self._lr = non_negative(value, "lr")
 
     def step(self) -> None:
         """Change every parameter by its gradient, in place."""
@@ -73,12 +105,12 @@ class Optimizer:
 
     def _update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
         """Change the weights `w` and the `state` in place, given the gradient `g`."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define _update")
 
-    def _cut(self) -> Iterator[tuple[np.ndarray, ...]]:
+    def _cut(self, arrays: tuple[str, ...]) -> Iterator[tuple[np.ndarray, ...]]:
         """Views of weights, gradients and state, at most `BLOCK` entries each."""
         for i, p in enumerate(self.params):
-            state = [self._state[f"{i}.{name}"] for name in self._arrays]
+            state = [self._state[f"{i}.{name}"] for name in arrays]
             flat = [array.reshape(-1) for array in (p.data, p.grad, *state)]
             for start in range(0, p.size, BLOCK):
                 yield tuple(array[start : start + BLOCK] for array in flat)
@@ -89,77 +121,57 @@ class Optimizer:
             p.grad.fill(0)
 
     def state_dict(self) -> dict[str, Any]:
-        """All that the next steps depend on: settings, count of steps, arrays.
+        """All that the next steps depend on, beside the parameters.
 
         Returns:
-            Numbers under the names of the settings and `"steps"`, and copies of the
-            arrays under keys such as `"0.momentum_buffer"`: the number of the parameter
-            and PyTorch's name.
+            The name of the class as `"optimizer"`, the settings under their names, the
+            count of steps as `"steps"`, and copies of the arrays under keys such as
+            `"0.momentum_buffer"`: the number of the parameter and PyTorch's name.
         """
         numbers = {name: getattr(self, name) for name in (*self._settings, "steps")}
-        return numbers | {key: array.copy() for key, array in self._state.items()}
+        arrays = {key: array.copy() for key, array in self._state.items()}
+        return {"optimizer": type(self).__name__, **numbers, **arrays}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Go on where another optimizer of this kind stopped.
+        """Go on where another optimizer of this kind stopped, with its settings.
 
         Args:
-            state_dict: What `state_dict` returned.
+            state_dict: What `state_dict` returned. Arrays of another precision are
+                rounded to that of the parameters.
 
         Raises:
-            TypeError: A value is of the wrong kind.
-            ValueError: A key is missing or unknown, or a value does not fit. Nothing
-                has changed then.
+            TypeError: `state_dict` is no dict, or a value is of the wrong kind.
+            ValueError: It is of another optimizer, a key is missing or unknown, or a
+                value does not fit. Nothing has changed then.
         """
-        names = [*self._settings, "steps", *self._state]
-        if not isinstance(state_dict, Mapping) or set(state_dict) != set(names):
-            raise ValueError(
-                f"state_dict must have the keys {names}, as that of a "
-                f"{type(self).__name__} over these parameters has, got "
-                f"{list(state_dict) if isinstance(state_dict, Mapping) else state_dict}"
+        name = type(self).__name__
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(
+                f"state_dict must be the dict that {name}.state_dict() returned, got "
+                f"{describe(state_dict)}"
             )
-        arrays = {key: state_dict[key] for key in self._state}
-        check_arrays(arrays, self._state, "state_dict")
-        steps = at_least(state_dict["steps"], 0, "steps")
-        settings = {
-            name: non_negative(state_dict[name], name) for name in self._settings
-        }
-        self.steps = steps
-        for name, value in settings.items():
-            setattr(self, name, value)
-        for key, array in self._state.items():
+        numbers = ("optimizer", *self._settings, "steps")
+        missing = [key for key in numbers if key not in state_dict]
+        kind = state_dict.get("optimizer", "something else")
+        if missing or kind != name:
+            raise ValueError(
+                f"state_dict must be that of {name}, got that of {kind}"
+                + (f"; missing {missing}" if missing else "")
+            )
+        # A new optimizer checks the settings, and makes the arrays that they need.
+        settings = {key: state_dict[key] for key in self._settings}
+        loaded = type(self)(self.params, **settings)
+        loaded.initial_lr = self.initial_lr
+        loaded.steps = at_least(state_dict["steps"], 0, "steps")
+        arrays = {key: a for key, a in state_dict.items() if key not in numbers}
+        check_arrays(arrays, loaded._state, "state_dict")
+        for key, array in loaded._state.items():
             array[...] = arrays[key]
+        vars(self).update(vars(loaded))
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{name}={getattr(self, name)}" for name in self._settings)
         return f"{type(self).__name__}({settings})"
-
-
-def _checked(params: Iterable[Parameter]) -> list[Parameter]:
-    if isinstance(params, Parameter) or not isinstance(params, Iterable):
-        raise TypeError(
-            "params must be the parameters of a module, net.parameters(), or a list, "
-            f"got {describe(params)}"
-        )
-    found = list(params)
-    for p in found:
-        if isinstance(p, Mapping):
-            raise NotImplementedError(
-                "params: parameter groups (dicts) are not supported; make one "
-                "optimizer for each group"
-            )
-        if not isinstance(p, Parameter):
-            raise TypeError(f"params must hold Parameters, got {describe(p)}")
-    if not found:
-        raise ValueError("params holds no parameter; has the network any?")
-    if len({id(p) for p in found}) < len(found):
-        raise ValueError("params holds a parameter twice; pass each once")
-    dtypes = {str(p.dtype) for p in found}
-    if len(dtypes) > 1:
-        raise TypeError(
-            f"params must have one dtype, got {' and '.join(sorted(dtypes))}; make all "
-            "layers with the same dtype"
-        )
-    return found
 
 
 class SGD(Optimizer):
@@ -208,8 +220,14 @@ class SGD(Optimizer):
         and this class keep it outside, which differs when the rate changes.
     """
 
-    _settings = ("lr", "momentum", "dampening", "weight_decay")
-    _arrays = ("momentum_buffer",)
+    _settings = (
+        "lr",
+        "momentum",
+        "dampening",
+        "weight_decay",
+        "nesterov",
+        "maximize",
+    )
 
     def __init__(
         self,
@@ -230,11 +248,12 @@ class SGD(Optimizer):
                 "nesterov=True needs momentum above 0 and dampening=0, got "
                 f"momentum={momentum:g} and dampening={dampening:g}"
             )
-        super().__init__(params, lr, weight_decay, maximize)
+        arrays = ("momentum_buffer",) if momentum else ()
+        super().__init__(params, lr, weight_decay, maximize, arrays)
 
     def _update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
-        (v,) = state
         if self.momentum:
+            (v,) = state
             if self.steps == 1:
                 v[:] = g
             else:

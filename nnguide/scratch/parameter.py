@@ -1,5 +1,7 @@
 """A parameter: an array that training changes, beside the gradient that says how."""
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 
 from nnguide._validation import describe
@@ -98,3 +100,35 @@ class Parameter:
                 "keeps its shape"
             )
         place[...] = value
+
+
+def as_parameters(params: Iterable[Parameter], name: str = "params") -> list[Parameter]:
+    """`params` as a list, checked: at least one, all of one dtype, each once."""
+    if not isinstance(params, Iterable) or isinstance(params, np.ndarray):
+        raise TypeError(
+            f"{name} must be the parameters of a module, net.parameters(), or a list, "
+            f"got {describe(params)}"
+        )
+    found = list(params)
+    for p in found:
+        if isinstance(p, Mapping):
+            raise NotImplementedError(
+                f"{name}: parameter groups (dicts) are not supported; make one "
+                "optimizer for each group"
+            )
+        if not isinstance(p, Parameter):
+            raise TypeError(f"{name} must hold Parameters, got {describe(p)}")
+    if not found:
+        raise ValueError(
+            f"{name} holds no parameter; has the network any? net.parameters() can be "
+            "walked through once, so call it anew for each use"
+        )
+    if len({id(p) for p in found}) < len(found):
+        raise ValueError(f"{name} holds a parameter twice; pass each once")
+    dtypes = {str(p.dtype) for p in found}
+    if len(dtypes) > 1:
+        raise TypeError(
+            f"{name} must have one dtype, got {' and '.join(sorted(dtypes))}; make all "
+            "layers with the same dtype"
+        )
+    return found
