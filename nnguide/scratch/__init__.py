@@ -8,9 +8,14 @@ from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
+from nnguide.scratch.dropout import Dropout
+from nnguide.scratch.embedding import Embedding
+from nnguide.scratch.flatten import Flatten
+from nnguide.scratch.layer_norm import LayerNorm
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.module import Module
+from nnguide.scratch.normalization import BatchNorm1d, BatchNorm2d
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
 from nnguide.scratch.sequential import Sequential
@@ -30,10 +35,16 @@ __all__ = [
     "SGD",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
     "CrossEntropyLoss",
+    "Dropout",
+    "Embedding",
+    "Flatten",
     "HuberLoss",
     "Identity",
     "L1Loss",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
