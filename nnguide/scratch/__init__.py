@@ -12,6 +12,9 @@ from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
 from nnguide.scratch.clipping import clip_grad_norm_, clip_grad_value_
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
+from nnguide.scratch.dropout import Dropout
+from nnguide.scratch.embedding import Embedding
+from nnguide.scratch.flatten import Flatten
 from nnguide.scratch.functional import (
     elu,
     elu_derivative,
@@ -30,10 +33,12 @@ from nnguide.scratch.functional import (
     tanh,
     tanh_derivative,
 )
+from nnguide.scratch.layer_norm import LayerNorm
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
+from nnguide.scratch.normalization import BatchNorm1d, BatchNorm2d
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
 from nnguide.scratch.saving import load, save
@@ -60,15 +65,21 @@ __all__ = [
     "AdamW",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
     "CosineAnnealingLR",
     "CrossEntropyLoss",
+    "Dropout",
+    "Embedding",
     "Evaluation",
     "ExponentialLR",
+    "Flatten",
     "History",
     "HuberLoss",
     "Identity",
     "L1Loss",
     "LRScheduler",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LinearLR",

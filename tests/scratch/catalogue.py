@@ -41,6 +41,52 @@ def along_axis(draw):
     return {"dim": dim}, shape
 
 
+@st.composite
+def flatten(draw):
+    shape = draw(any_shape)
+    n = len(shape)
+    start = draw(st.integers(0, n - 1))
+    end = draw(st.integers(start, n - 1))
+    return {"start_dim": start, "end_dim": end - draw(st.sampled_from([0, n]))}, shape
+
+
+@st.composite
+def embedding(draw):
+    arguments = {"num_embeddings": draw(size), "embedding_dim": draw(size)}
+    return arguments, draw(any_shape)
+
+
+# With the default eps, float32 has too few digits for channels that hardly vary.
+eps = st.sampled_from([1e-2, 0.3])
+
+
+@st.composite
+def batch_norm(draw, axes):
+    N, K = draw(st.integers(2, 6)), draw(size)
+    arguments = {
+        "num_features": K,
+        "eps": draw(eps),
+        "momentum": draw(st.sampled_from([0.1, 0.7, None])),
+        "affine": draw(st.booleans()),
+        "track_running_stats": draw(st.booleans()),
+    }
+    return arguments, (N, K, *draw(axes))
+
+
+@st.composite
+def layer_norm(draw):
+    shape = draw(any_shape)
+    arguments = {
+        "normalized_shape": shape,
+        "eps": draw(eps),
+        "elementwise_affine": draw(st.booleans()),
+        "bias": draw(st.booleans()),
+    }
+    if len(shape) == 1 and draw(st.booleans()):
+        arguments["normalized_shape"] = shape[0]
+    return arguments, (*draw(leading), *shape)
+
+
 slope = st.sampled_from([0.01, 0.1, 0.5])
 
 MODULES = {
@@ -58,6 +104,11 @@ MODULES = {
     ),
     "Softmax": along_axis(),
     "LogSoftmax": along_axis(),
+    "Flatten": flatten(),
+    "Embedding": embedding(),
+    "BatchNorm1d": batch_norm(st.lists(size, max_size=1)),
+    "BatchNorm2d": batch_norm(st.tuples(size, size)),
+    "LayerNorm": layer_norm(),
 }
 
 
@@ -71,18 +122,25 @@ class Pair:
 
 
 def pair(name, case, seed, dtype=np.float64):
-    """Both modules with the weights that PyTorch drew."""
+    """Both modules with the same weights, none of which is at its first value."""
     arguments, shape = case
     torch_dtype = torch.float64 if dtype == np.float64 else torch.float32
     torch.manual_seed(seed)
     ours, theirs = getattr(nn, name), getattr(torch.nn, name)
     takes = inspect.signature(theirs).parameters
     both = theirs(**arguments, **({"dtype": torch_dtype} if "dtype" in takes else {}))
+    with torch.no_grad():  # a weight of 1, a bias of 0 would hide that it is left out
+        for tensor in both.state_dict().values():
+            tensor += 3 * torch.rand_like(tensor, dtype=torch_dtype).to(tensor.dtype)
     takes = inspect.signature(ours).parameters
     extra = {"rng": np.random.default_rng(seed), "dtype": dtype}
     module = ours(**arguments, **{k: v for k, v in extra.items() if k in takes})
     module.load_state_dict({k: v.numpy() for k, v in both.state_dict().items()})
-    return Pair(module, both, values(shape, seed, dtype))
+    if name == "Embedding":
+        x = extra["rng"].integers(arguments["num_embeddings"], size=shape)
+    else:
+        x = values(shape, seed, dtype)
+    return Pair(module, both, x)
 
 
 def values(shape, seed, dtype=np.float64):
