@@ -98,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--threads", type=int, help="threads of NumPy and PyTorch (default: all cores)"
     )
-    bench.add_argument("--json", type=Path, metavar="FILE", help="write the numbers too")
+    bench.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the numbers too"
+    )
     bench.set_defaults(run=run_bench)
     return parser
 

@@ -9,8 +9,6 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from nnguide import scratch as nn
 from nnguide.data import load_mnist
 
@@ -35,7 +33,10 @@ class Accuracy:
         """A line for each seed, mean and spread."""
         rows = zip(self.seeds, self.accuracies, self.seconds, strict=True)
         lines = [f"  seed {s}: {100 * a:.2f} % in {t:.1f} s" for s, a, t in rows]
-        mean, spread = statistics.mean(self.accuracies), statistics.stdev(self.accuracies)
+        mean, spread = (
+            statistics.mean(self.accuracies),
+            statistics.stdev(self.accuracies),
+        )
         return "\n".join(
             [
                 "NumPy MLP on the test digits",

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from nnguide._history import Evaluation, History
+from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import Optimizer
 from nnguide.scratch.saving import load, save
-from nnguide.scratch.schedules import LRScheduler
 
 
 class Run:

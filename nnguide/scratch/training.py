@@ -21,9 +21,9 @@ from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.clipping import clip_grad_norm_
 from nnguide.scratch.cross_entropy import NLLLoss
 from nnguide.scratch.losses import Loss
+from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import Optimizer
-from nnguide.scratch.schedules import LRScheduler
 
 __all__ = ["Evaluation", "History", "evaluate", "fit"]
 

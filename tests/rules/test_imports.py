@@ -25,6 +25,7 @@ THIRD_PARTY = {
 BOOK = [
     "parameter",
     "_state",
+    "saving",
     "module",
     "sequential",
     "_fans",
@@ -49,6 +50,10 @@ BOOK = [
     "schedules",
     "sequential_lr",
     "clipping",
+    "_batches",
+    "_run",
+    "_fitting",
+    "training",
     "_two_layer",
     "by_hand",
 ]
