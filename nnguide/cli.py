@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 from packaging.requirements import InvalidRequirement, Requirement
 
 import nnguide
+from nnguide._validation import at_least
 from nnguide.data.mnist import FILES, verify_file
 
 __all__ = ["main"]

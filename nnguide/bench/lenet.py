@@ -60,7 +60,7 @@ def bench_lenet(repetitions: int, steps: int) -> Comparison:
 
         def work() -> None:
             losses["PyTorch"] = []
-            for rows in order.split(BATCH):
+            for rows in torch.split(order, BATCH):
                 loss = loss_fn(net(tensors[0][rows]), tensors[1][rows])
                 optimizer.zero_grad()
                 loss.backward()

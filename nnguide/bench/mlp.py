@@ -53,7 +53,9 @@ def bench_mlp(sizes: tuple[int, ...], repetitions: int, examples: int) -> Compar
 
     def eager() -> float:
         index = torch.from_numpy(order)
-        batches = ((tensors[0][rows], tensors[1][rows]) for rows in index.split(BATCH))
+        batches = (
+            (tensors[0][rows], tensors[1][rows]) for rows in torch.split(index, BATCH)
+        )
         net = twin(sizes, state)
         return stopwatch(lambda: losses.update(PyTorch=train(net, batches)))
 
@@ -127,7 +129,9 @@ def scikit_learn(
     sizes: tuple[int, ...], state: dict[str, np.ndarray], x: np.ndarray, y: np.ndarray
 ) -> float:
     """One epoch of MLPClassifier over rows that are in order already."""
-    from sklearn.neural_network import MLPClassifier
+    from sklearn.neural_network import (  # type: ignore[import-untyped]
+        MLPClassifier,
+    )
 
     model = MLPClassifier(
         sizes[1:-1],

@@ -91,7 +91,7 @@ def stopwatch(work: Callable[[], object]) -> float:
 
 def set_threads(threads: int) -> None:
     """Give NumPy and PyTorch the same number of threads."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     torch.set_num_threads(threads)
     threadpool_limits(limits=threads)

@@ -69,7 +69,7 @@ def test_a_wrong_kind_is_refused(changes, message):
         ({"resume": True}, "resume=True needs checkpoint"),
         (
             {"loss_fn": nn.CrossEntropyLoss(reduction="sum")},
-            "mean over a batch, got reduction='sum'",
+            "leave out reduction",
         ),
         ({"validation": (nan, data()[1])}, "validation x must be finite, got nan"),
         ({"validation": (np.ones((2, 2)), np.ones(3, int))}, "validation y must be"),
