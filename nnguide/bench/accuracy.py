@@ -9,6 +9,8 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from nnguide import scratch as nn
 from nnguide.data import load_mnist
 
