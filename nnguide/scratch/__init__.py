@@ -5,12 +5,14 @@ backward pass, which PyTorch hides, is in the open.
 """
 
 from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
+from nnguide.scratch.autograd import Value
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.module import Module
+from nnguide.scratch.neurons import MLP, Layer, Neuron
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
 from nnguide.scratch.sequential import Sequential
