@@ -9,6 +9,7 @@ from nnguide.scratch.autograd import Value
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
+from nnguide.scratch.graph import to_dot, to_svg
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.module import Module
@@ -29,6 +30,7 @@ from nnguide.scratch.softmax import (
 __all__ = [
     "ELU",
     "GELU",
+    "MLP",
     "SGD",
     "BCELoss",
     "BCEWithLogitsLoss",
@@ -36,6 +38,7 @@ __all__ = [
     "HuberLoss",
     "Identity",
     "L1Loss",
+    "Layer",
     "LeakyReLU",
     "Linear",
     "LogSoftmax",
@@ -43,6 +46,7 @@ __all__ = [
     "MSELoss",
     "Module",
     "NLLLoss",
+    "Neuron",
     "Optimizer",
     "Parameter",
     "ReLU",
@@ -53,8 +57,11 @@ __all__ = [
     "Softplus",
     "Tanh",
     "TwoLayerNetwork",
+    "Value",
     "log_softmax",
     "log_softmax_derivative",
     "softmax",
     "softmax_derivative",
+    "to_dot",
+    "to_svg",
 ]

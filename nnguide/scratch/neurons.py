@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -193,14 +194,16 @@ class MLP(_Trainable):
                 f"MLP(2, 16, 1, rng=rng), got {sizes}"
             )
         one_of(activation, list(ACTIVATIONS), "activation")
-        *hidden, last = zip(sizes, sizes[1:], strict=False)
+        *hidden, last = pairwise(sizes)
         self.layers = [Layer(D, H, activation=activation, rng=rng) for D, H in hidden]
         self.layers.append(Layer(*last, activation="linear", rng=rng))
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
-        for layer in self.layers:
-            x = layer(x)
-        return x[0] if len(x) == 1 else x
+        first, *rest = self.layers
+        a = first(x)
+        for layer in rest:
+            a = layer(a)
+        return a[0] if len(a) == 1 else a
 
     def parameters(self) -> list[Value]:
         """The parameters of each layer after the other.
