@@ -8,6 +8,7 @@ from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
 from nnguide.scratch.autograd import Value
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
+from nnguide.scratch.classic import LinearRegression, LogisticRegression, Perceptron
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.graph import to_dot, to_svg
 from nnguide.scratch.linear import Linear
@@ -41,7 +42,9 @@ __all__ = [
     "Layer",
     "LeakyReLU",
     "Linear",
+    "LinearRegression",
     "LogSoftmax",
+    "LogisticRegression",
     "Loss",
     "MSELoss",
     "Module",
@@ -49,6 +52,7 @@ __all__ = [
     "Neuron",
     "Optimizer",
     "Parameter",
+    "Perceptron",
     "ReLU",
     "Sequential",
     "SiLU",

@@ -38,6 +38,11 @@ BOOK = [
     "optim",
     "_two_layer",
     "by_hand",
+    "_one_neuron",
+    "classic",
+    "autograd",
+    "neurons",
+    "graph",
 ]
 
 
