@@ -8,8 +8,10 @@ from nnguide.scratch import init
 from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
 from nnguide.scratch.adam import Adam, AdamW
 from nnguide.scratch.adaptive import Adagrad, RMSprop
+from nnguide.scratch.autograd import Value
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
+from nnguide.scratch.classic import LinearRegression, LogisticRegression, Perceptron
 from nnguide.scratch.clipping import clip_grad_norm_, clip_grad_value_
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.dropout import Dropout
@@ -33,11 +35,13 @@ from nnguide.scratch.functional import (
     tanh,
     tanh_derivative,
 )
+from nnguide.scratch.graph import to_dot, to_svg
 from nnguide.scratch.layer_norm import LayerNorm
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
+from nnguide.scratch.neurons import MLP, Layer, Neuron
 from nnguide.scratch.normalization import BatchNorm1d, BatchNorm2d
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
@@ -59,6 +63,7 @@ from nnguide.scratch.training import Evaluation, History, evaluate, fit
 __all__ = [
     "ELU",
     "GELU",
+    "MLP",
     "SGD",
     "Adagrad",
     "Adam",
@@ -79,17 +84,22 @@ __all__ = [
     "Identity",
     "L1Loss",
     "LRScheduler",
+    "Layer",
     "LayerNorm",
     "LeakyReLU",
     "Linear",
     "LinearLR",
+    "LinearRegression",
     "LogSoftmax",
+    "LogisticRegression",
     "Loss",
     "MSELoss",
     "Module",
     "NLLLoss",
+    "Neuron",
     "Optimizer",
     "Parameter",
+    "Perceptron",
     "RMSprop",
     "ReLU",
     "Sequential",
@@ -101,6 +111,7 @@ __all__ = [
     "StepLR",
     "Tanh",
     "TwoLayerNetwork",
+    "Value",
     "clip_grad_norm_",
     "clip_grad_value_",
     "elu",
@@ -128,4 +139,6 @@ __all__ = [
     "softplus_derivative",
     "tanh",
     "tanh_derivative",
+    "to_dot",
+    "to_svg",
 ]

@@ -57,6 +57,11 @@ BOOK = [
     "training",
     "_two_layer",
     "by_hand",
+    "_one_neuron",
+    "classic",
+    "autograd",
+    "neurons",
+    "graph",
 ]
 
 
