@@ -147,13 +147,19 @@ def non_negative(value: float, name: str) -> float:
     return float(value)
 
 
-def at_least(value: int, least: int, name: str) -> int:
-    """`value` as an int, checked: a whole number, `least` or more."""
+def whole_number(value: int, name: str) -> int:
+    """`value` as an int, checked: a whole number."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be a whole number, got {describe(value)}")
+    return int(value)
+
+
+def at_least(value: int, least: int, name: str) -> int:
+    """`value` as an int, checked: a whole number, `least` or more."""
+    value = whole_number(value, name)
     if value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
-    return int(value)
+    return value
 
 
 def probability(value: float, name: str) -> float:

@@ -118,6 +118,9 @@ def test_whole_numbers():
     for value in (0, -3):
         with pytest.raises(ValueError, match=f"epochs must be at least 1, got {value}"):
             check.at_least(value, 1, "epochs")
+        assert check.whole_number(value, "label") == value
+    with pytest.raises(TypeError, match=r"label must be a whole number, got float 1.0"):
+        check.whole_number(1.0, "label")
 
 
 def test_generators():

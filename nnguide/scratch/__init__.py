@@ -10,9 +10,16 @@ from nnguide.scratch.by_hand import TwoLayerNetwork
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
+from nnguide.scratch.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    precision_score,
+    recall_score,
+)
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
+from nnguide.scratch.roc import roc_auc_score, roc_curve
 from nnguide.scratch.sequential import Sequential
 from nnguide.scratch.smooth_activations import GELU, Sigmoid, SiLU, Softplus, Tanh
 from nnguide.scratch.softmax import (
@@ -51,8 +58,14 @@ __all__ = [
     "Softplus",
     "Tanh",
     "TwoLayerNetwork",
+    "accuracy_score",
+    "confusion_matrix",
     "log_softmax",
     "log_softmax_derivative",
+    "precision_score",
+    "recall_score",
+    "roc_auc_score",
+    "roc_curve",
     "softmax",
     "softmax_derivative",
 ]

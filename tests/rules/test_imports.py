@@ -34,6 +34,8 @@ BOOK = [
     "losses",
     "cross_entropy",
     "binary_cross_entropy",
+    "metrics",
+    "roc",
     "linear",
     "optim",
     "_two_layer",
