@@ -70,7 +70,7 @@ def softmax_derivative(z: np.ndarray) -> np.ndarray:
 
 
 def log_softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
-    r"""The logarithms of softmax, finite for any finite scores.
+    r"""The logarithms of softmax, finite for any scores whose differences are.
 
     $$\ln p_c = z_c - \ln \sum_k e^{z_k}$$
 
