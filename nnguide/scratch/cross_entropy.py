@@ -165,8 +165,8 @@ class CrossEntropyLoss(NLLLoss):
     \frac{\partial L}{\partial z} = \frac{p - q}{N}
     $$
 
-    The loss takes scores. A softmax layer before it would be applied twice. It is finite
-    for any scores whose differences are.
+    The loss takes scores. A softmax layer before it would be applied twice. For any
+    scores whose differences are finite, so is the loss.
 
     Args:
         weight: `(C,)` how much each class counts, 0 or above; all alike unless given.
