@@ -131,8 +131,9 @@ def log_softmax_derivative(z: np.ndarray) -> np.ndarray:
         array([[ 0.75, -0.75],
                [-0.25,  0.25]])
     """
+    p = softmax(z)
     eye = np.eye(z.shape[-1], dtype=z.dtype)
-    return eye - softmax(z)[..., None, :]
+    return eye - p[..., None, :]
 
 
 class _AlongAxis(Module):
