@@ -40,11 +40,18 @@ from nnguide.scratch.layer_norm import LayerNorm
 from nnguide.scratch.linear import Linear
 from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
 from nnguide.scratch.lr_scheduler import LRScheduler
+from nnguide.scratch.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    precision_score,
+    recall_score,
+)
 from nnguide.scratch.module import Module
 from nnguide.scratch.neurons import MLP, Layer, Neuron
 from nnguide.scratch.normalization import BatchNorm1d, BatchNorm2d
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
+from nnguide.scratch.roc import roc_auc_score, roc_curve
 from nnguide.scratch.saving import load, save
 from nnguide.scratch.schedules import CosineAnnealingLR, ExponentialLR, LinearLR, StepLR
 from nnguide.scratch.sequential import Sequential
@@ -112,8 +119,10 @@ __all__ = [
     "Tanh",
     "TwoLayerNetwork",
     "Value",
+    "accuracy_score",
     "clip_grad_norm_",
     "clip_grad_value_",
+    "confusion_matrix",
     "elu",
     "elu_derivative",
     "evaluate",
@@ -126,8 +135,12 @@ __all__ = [
     "load",
     "log_softmax",
     "log_softmax_derivative",
+    "precision_score",
+    "recall_score",
     "relu",
     "relu_derivative",
+    "roc_auc_score",
+    "roc_curve",
     "save",
     "sigmoid",
     "sigmoid_derivative",

@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import as_input
 from nnguide.scratch.functional import sigmoid
-from nnguide.scratch.losses import Loss, Reduction, check_finite, check_pair
+from nnguide.scratch.losses import Loss, Reduction, as_weight, check_pair, check_range
 
 __all__ = ["BCELoss", "BCEWithLogitsLoss"]
 
@@ -14,16 +13,15 @@ __all__ = ["BCELoss", "BCEWithLogitsLoss"]
 class BCEWithLogitsLoss(Loss):
     r"""Sigmoid and binary cross-entropy in one, finite for any finite logit.
 
-    With $z$ a logit and $y$ its target, from 0 to 1:
+    With $z$ a logit, $y$ its target, from 0 to 1, and $v$ the `pos_weight`, 1 unless
+    given:
 
     $$
-    \ell = \max(z, 0) - z y + \ln(1 + e^{-|z|}), \qquad
-    \frac{\partial \ell}{\partial z} = \sigma(z) - y
+    \ell = v\, y \ln(1 + e^{-z}) + (1 - y) \ln(1 + e^z), \qquad
+    \frac{\partial \ell}{\partial z} = (1 - y)\, \sigma(z) - v\, y\, \sigma(-z)
     $$
 
-    and $L$ the mean over all entries. With `pos_weight` $v$, the part of $\ell$ that
-    belongs to $y$ counts $v$ times:
-    $\ell = (1 - y)\, z + \big(1 + (v - 1)\, y\big) \ln(1 + e^{-z})$.
+    and $L$ the mean over all entries. For $v = 1$ the slope is $\sigma(z) - y$.
 
     Args:
         weight: What each loss is multiplied by, in a shape that broadcasts to that of
@@ -55,8 +53,10 @@ class BCEWithLogitsLoss(Loss):
         pos_weight: np.ndarray | None = None,
     ) -> None:
         super().__init__(reduction)
-        self.weight = _as_weight(weight, "weight")
-        self.pos_weight = _as_weight(pos_weight, "pos_weight")
+        self.weight = None if weight is None else as_weight(weight)
+        self.pos_weight = (
+            None if pos_weight is None else as_weight(pos_weight, "pos_weight")
+        )
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
         """The loss of logits.
@@ -66,8 +66,7 @@ class BCEWithLogitsLoss(Loss):
             target: Shape and dtype of `input`, from 0 to 1.
 
         Returns:
-            One number, in nats, or an array for
-            `reduction="none"`.
+            One number, in nats, or an array for `reduction="none"`.
 
         Raises:
             TypeError: `input` or `target` is not a float array, or their dtypes differ.
@@ -75,16 +74,12 @@ class BCEWithLogitsLoss(Loss):
                 not finite.
         """
         check_pair(input, target)
-        _check_range(target, "target")
+        check_range(target, "target")
         z, y = input, target
-        e = np.log1p(np.exp(-np.abs(z)))  # never overflows
-        if self.pos_weight is None:
-            losses = np.maximum(z, 0) - z * y + e
-            slope = sigmoid(z) - y
-        else:
-            v = 1 + (_fitted(self.pos_weight, z, "pos_weight") - 1) * y
-            losses = (1 - y) * z + v * (e + np.maximum(-z, 0))
-            slope = (1 - y) - v * sigmoid(-z)
+        v = _fitted(self.pos_weight, z, "pos_weight")
+        e = np.log1p(np.exp(-np.abs(z)))  # ln(1 + e^z) = max(z, 0) + e, no overflow
+        losses = v * y * (np.maximum(-z, 0) + e) + (1 - y) * (np.maximum(z, 0) + e)
+        slope = (1 - y) * sigmoid(z) - v * y * sigmoid(-z)
         w = _fitted(self.weight, z, "weight")
         return self._finish(losses * w, slope * w)
 
@@ -126,7 +121,7 @@ class BCELoss(Loss):
         self, weight: np.ndarray | None = None, *, reduction: Reduction = "mean"
     ) -> None:
         super().__init__(reduction)
-        self.weight = _as_weight(weight, "weight")
+        self.weight = None if weight is None else as_weight(weight)
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
         """The loss of probabilities.
@@ -136,16 +131,15 @@ class BCELoss(Loss):
             target: Shape and dtype of `input`, from 0 to 1.
 
         Returns:
-            One number, in nats, or an array for
-            `reduction="none"`.
+            One number, in nats, or an array for `reduction="none"`.
 
         Raises:
             TypeError: `input` or `target` is not a float array, or their dtypes differ.
             ValueError: The shapes differ, or an entry is not from 0 to 1.
         """
         check_pair(input, target)
-        _check_range(input, "input", "; for logits use BCEWithLogitsLoss")
-        _check_range(target, "target")
+        check_range(input, "input", "; for logits use BCEWithLogitsLoss")
+        check_range(target, "target")
         p, y = input, target
         with np.errstate(divide="ignore"):  # ln 0, which counts as -100
             log_p, log_q = np.log(p), np.log1p(-p)
@@ -153,23 +147,6 @@ class BCELoss(Loss):
         slope = (p - y) / np.maximum(p * (1 - p), 1e-12)
         w = _fitted(self.weight, p, "weight")
         return self._finish(losses * w, slope * w)
-
-
-def _check_range(array: np.ndarray, name: str, hint: str = "") -> None:
-    wrong = (array < 0) | (array > 1)
-    if wrong.any():
-        raise ValueError(
-            f"{name} must be from 0 to 1, got {array[wrong].flat[0]:g}{hint}"
-        )
-
-
-def _as_weight(weight: np.ndarray | None, name: str) -> np.ndarray | None:
-    if weight is None:
-        return None
-    check_finite(as_input(weight, name=name), name)
-    if weight.min() < 0:
-        raise ValueError(f"{name} must be 0 or above, got {weight.min():g}")
-    return weight.copy()
 
 
 def _fitted(weight: np.ndarray | None, like: np.ndarray, name: str) -> Any:

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import as_input, describe, probability
-from nnguide.scratch.losses import Loss, Reduction, check_finite
+from nnguide._validation import as_input, describe, probability, whole_number
+from nnguide.scratch.losses import Loss, Reduction, as_weight, check_finite, check_range
 from nnguide.scratch.softmax import log_softmax
 
 __all__ = ["CrossEntropyLoss", "NLLLoss"]
@@ -57,12 +57,8 @@ class NLLLoss(Loss):
         reduction: Reduction = "mean",
     ) -> None:
         super().__init__(reduction)
-        self.weight = None if weight is None else as_class_weight(weight)
-        if isinstance(ignore_index, bool) or not isinstance(ignore_index, int):
-            raise TypeError(
-                f"ignore_index must be a whole number, got {describe(ignore_index)}"
-            )
-        self.ignore_index = ignore_index
+        self.weight = None if weight is None else as_weight(weight)
+        self.ignore_index = whole_number(ignore_index, "ignore_index")
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
         """The loss of logarithms of probabilities.
@@ -74,45 +70,49 @@ class NLLLoss(Loss):
                 axis of classes.
 
         Returns:
-            One number, in nats, or for `reduction="none"` an array in
-            the shape of `target`.
+            One number, in nats, or for `reduction="none"` an array in the shape of
+            `target`.
 
         Raises:
             TypeError: `input` is no float array, or `target` holds no integers.
             ValueError: A shape or a label is not usable, an entry is not finite, or a
                 mean is asked for and every label is ignored.
         """
-        self._check_input(input)
-        q, divisor = self._shares(input, target)
-        losses = -(q * _last(input)).sum(axis=-1)
+        log_p = self._checked(input)  # (..., C)
+        q, divisor = self._shares(log_p, target)
         slope = 0 - q  # -q would show zeros as -0
-        return self._finish(losses, _back(slope), divisor)
+        return self._finish(np.vecdot(slope, log_p), _back(slope), divisor)
 
-    def _check_input(self, input: np.ndarray) -> None:
+    def _checked(self, input: np.ndarray) -> np.ndarray:
+        """`_last(input)`, once it is known to be finite scores."""
         fits = np.ndim(input) > 0
         as_input(input, "(N, C), one score for each class", fits, name="input")
-        C = _last(input).shape[-1]
+        z = _last(input)
+        C = z.shape[-1]
         check_finite(input, "input")
         if self.weight is not None and self.weight.shape != (C,):
             raise ValueError(
                 f"weight must hold a number for each of {C} classes, got shape "
                 f"{self.weight.shape}"
             )
+        return z
 
     def _shares(
-        self, input: np.ndarray, target: np.ndarray, smoothing: float = 0.0
+        self, z: np.ndarray, target: np.ndarray, smoothing: float = 0.0
     ) -> tuple[np.ndarray, float]:
         """q `(..., C)`: what each class counts in each row; and the sum of weights."""
-        z = _last(input)
         C = z.shape[-1]
         keep = self._check_labels(target, z.shape[:-1], C)
-        y = np.where(keep, target, 0)[..., None]
-        q = np.full_like(z, smoothing / C, order="C")
-        np.put_along_axis(q, y, 1 - smoothing + smoothing / C, axis=-1)
-        w = np.ones(C, z.dtype) if self.weight is None else self.weight.astype(z.dtype)
-        q *= w
-        q[~keep] = 0
-        divisor = float(w[y[keep, 0]].sum())
+        y = np.where(keep, target, 0).ravel()
+        q = np.full(z.shape, smoothing / C, z.dtype)
+        q.reshape(-1, C)[np.arange(y.size), y] += 1 - smoothing
+        divisor = float(np.count_nonzero(keep))
+        if divisor < y.size:
+            q[~keep] = 0
+        if self.weight is not None:
+            w = self.weight.astype(z.dtype)
+            q *= w
+            divisor = float(w[y][keep.ravel()].sum())
         if divisor == 0 and self.reduction == "mean":
             raise ValueError(
                 "there is nothing to take a mean of: every label is ignored or has the "
@@ -130,8 +130,11 @@ class NLLLoss(Loss):
                 "convert it with target.astype(np.int64)"
             )
         if target.shape != shape:
-            squeeze = target.shape == (*shape, 1)
-            hint = "; target.squeeze(-1) removes the last axis" if squeeze else ""
+            hint = ""
+            if target.shape == (*shape, 1):
+                hint = "; target.squeeze(-1) removes the last axis"
+            elif target.ndim == len(shape) + 1:
+                hint = "; for one-hot rows take the argmax along the axis of classes"
             raise ValueError(
                 f"target must have shape {shape}, one label an example, got "
                 f"{target.shape}{hint}"
@@ -151,7 +154,7 @@ class NLLLoss(Loss):
 
 
 class CrossEntropyLoss(NLLLoss):
-    r"""Softmax and negative log-likelihood in one, finite for any finite scores.
+    r"""Softmax and negative log-likelihood in one, finite where scores are huge.
 
     With $z$ the scores (logits), $p$ their softmax and $q$ the target as a distribution
     (for a label, all of it on one class):
@@ -162,7 +165,8 @@ class CrossEntropyLoss(NLLLoss):
     \frac{\partial L}{\partial z} = \frac{p - q}{N}
     $$
 
-    The loss takes scores. A softmax layer before it would be applied twice.
+    The loss takes scores. A softmax layer before it would be applied twice. For any
+    scores whose differences are finite, so is the loss.
 
     Args:
         weight: `(C,)` how much each class counts, 0 or above; all alike unless given.
@@ -213,8 +217,7 @@ class CrossEntropyLoss(NLLLoss):
                 axis of classes; or float probabilities in the shape of `input`.
 
         Returns:
-            One number, in nats, or for `reduction="none"` one
-            for each example.
+            One number, in nats, or for `reduction="none"` one for each example.
 
         Raises:
             TypeError: `input` is no float array, or the dtype of `target` fits neither
@@ -222,21 +225,39 @@ class CrossEntropyLoss(NLLLoss):
             ValueError: A shape, a label or a probability is not usable, an entry is not
                 finite, or a mean is asked for and every label is ignored.
         """
-        self._check_input(input)
-        smoothing = self.label_smoothing
-        if getattr(target, "dtype", None) == input.dtype:
-            _check_probabilities(target, input)
-            C, q = _last(input).shape[-1], _last(target)
-            q = (1 - smoothing) * q + smoothing / C
+        z, smoothing = self._checked(input), self.label_smoothing  # z: (..., C)
+        if isinstance(target, np.ndarray) and target.dtype.kind == "f":
+            self._check_probabilities(target, input)
+            C = z.shape[-1]
+            q = (1 - smoothing) * _last(target) + smoothing / C
             if self.weight is not None:
-                q = q * self.weight.astype(q.dtype)
-            divisor = float(q.size // C)
+                q *= self.weight.astype(z.dtype)
+            divisor = float(z.size // C)
         else:
-            q, divisor = self._shares(input, target, smoothing)
-        log_p = log_softmax(_last(input))  # (..., C)
-        losses = -(q * log_p).sum(axis=-1)
+            q, divisor = self._shares(z, target, smoothing)
+        log_p = log_softmax(z)
+        losses = 0 - np.vecdot(q, log_p)  # not -0 where the network is certain
         slope = np.exp(log_p) * q.sum(axis=-1, keepdims=True) - q  # p - q
         return self._finish(losses, _back(slope), divisor)
+
+    def _check_probabilities(self, target: np.ndarray, input: np.ndarray) -> None:
+        if target.shape != input.shape:
+            raise ValueError(
+                f"target of dtype {target.dtype} must be probabilities in the shape of "
+                f"input, {input.shape}, got {target.shape}; labels are integers: "
+                "convert them with target.astype(np.int64)"
+            )
+        if target.dtype != input.dtype:
+            raise TypeError(
+                f"target must be {input.dtype}, as input is, got {target.dtype}; "
+                f"convert it with target.astype(np.{input.dtype})"
+            )
+        check_range(target, "target")
+        if self.ignore_index >= 0:
+            raise ValueError(
+                f"ignore_index={self.ignore_index} is for integer labels, got "
+                f"probabilities of dtype {target.dtype}"
+            )
 
 
 def _last(input: np.ndarray) -> np.ndarray:
@@ -247,25 +268,3 @@ def _last(input: np.ndarray) -> np.ndarray:
 def _back(array: np.ndarray) -> np.ndarray:
     """Undo `_last`."""
     return np.moveaxis(array, -1, 1) if array.ndim > 2 else array
-
-
-def _check_probabilities(target: np.ndarray, input: np.ndarray) -> None:
-    if target.shape != input.shape:
-        raise ValueError(
-            f"target of dtype {target.dtype} must be probabilities in the shape of "
-            f"input, {input.shape}, got {target.shape}; labels are integers: convert "
-            "them with target.astype(np.int64)"
-        )
-    check_finite(target, "target")
-    if target.min() < 0 or target.max() > 1:
-        bad = target[(target < 0) | (target > 1)][0]
-        raise ValueError(f"target must hold probabilities from 0 to 1, got {bad:g}")
-
-
-def as_class_weight(weight: np.ndarray) -> np.ndarray:
-    """`weight`, checked: a float array of finite numbers, 0 or above."""
-    as_input(weight, "(C,)", np.ndim(weight) == 1, name="weight")
-    check_finite(weight, "weight")
-    if weight.min() < 0:
-        raise ValueError(f"weight must be 0 or above, got {weight.min():g}")
-    return weight.copy()

@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nnguide._validation import one_of
+
 __all__ = [
     "elu",
     "elu_derivative",
@@ -185,7 +187,7 @@ def softplus(z: ArrayLike, beta: float = 1.0, threshold: float = 20.0) -> np.nda
         Functional Knowledge for Better Option Pricing, section 3.
     """
     z = _floats(z)
-    bent = np.log1p(np.exp(np.minimum(beta * z, threshold))) / beta
+    bent = np.logaddexp(0, beta * z) / beta  # ln(e^0 + e^βz), which cannot overflow
     return np.where(beta * z > threshold, z, bent)
 
 
@@ -241,6 +243,10 @@ def _normal_cdf(z: np.ndarray) -> np.ndarray:
     return (1 + np.asarray(_erf(z / math.sqrt(2)), z.dtype)) / 2
 
 
+def _is_tanh(approximate: Approximate) -> bool:
+    return one_of(approximate, ("none", "tanh"), "approximate") == "tanh"
+
+
 def _bent(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """tanh u and du/dz of the approximation, with u = √(2/π) (z + 0.044715 z³)."""
     c = math.sqrt(2 / math.pi)
@@ -262,7 +268,7 @@ def gelu(z: ArrayLike, approximate: Approximate = "none") -> np.ndarray:
         Hendrycks, Gimpel (2016), Gaussian Error Linear Units, section 2.
     """
     z = _floats(z)
-    if approximate == "tanh":
+    if _is_tanh(approximate):
         return z * (1 + _bent(z)[0]) / 2
     return z * _normal_cdf(z)
 
@@ -276,7 +282,7 @@ def gelu_derivative(z: ArrayLike, approximate: Approximate = "none") -> np.ndarr
         array([-0.085,  0.5  ,  1.085])
     """
     z = _floats(z)
-    if approximate == "tanh":
+    if _is_tanh(approximate):
         t, du = _bent(z)
         return (1 + t) / 2 + z * (1 - t**2) / 2 * du
     density = np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)

@@ -56,6 +56,7 @@ class Loss:
             Shape and dtype of `input`.
 
         Raises:
+            TypeError: `grad_output` holds something other than numbers.
             ValueError: There was no forward pass, or `grad_output` is missing or of the
                 wrong shape.
         """
@@ -74,6 +75,11 @@ class Loss:
                     "np.ones_like(loss) gives the gradient of their sum"
                 )
             return slope / slope.dtype.type(divisor) if divisor != 1 else slope.copy()
+        if np.asarray(grad_output).dtype.kind not in "fiu":
+            raise TypeError(
+                f"{name}.backward: grad_output must be numbers, got "
+                f"{describe(grad_output)}"
+            )
         expected = per_example.shape if self.reduction == "none" else ()
         if np.shape(grad_output) != expected:
             raise ValueError(
@@ -109,6 +115,9 @@ class Loss:
 
 class _ResidualLoss(Loss):
     """A loss of e = input − target, entry by entry."""
+
+    def __init__(self, *, reduction: Reduction = "mean") -> None:
+        super().__init__(reduction)
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
         """The loss of the residuals, input − target.
@@ -225,14 +234,12 @@ class HuberLoss(_ResidualLoss):
     """
 
     def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None:
-        super().__init__(reduction)
+        super().__init__(reduction=reduction)
         self.delta = positive(delta, "delta")
 
     def _loss_and_slope(self, e: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        size = np.abs(e)
-        squared, straight = e**2 / 2, self.delta * (size - self.delta / 2)
-        losses = np.where(size <= self.delta, squared, straight)
-        return losses, np.clip(e, -self.delta, self.delta)
+        slope = np.clip(e, -self.delta, self.delta)
+        return slope * (e - slope / 2), slope  # e · e / 2, or ±δ (e ∓ δ / 2)
 
 
 def check_pair(input: np.ndarray, target: np.ndarray) -> None:
@@ -247,8 +254,8 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
         )
     if target.shape != input.shape:
         hint = ""
-        if target.shape == input.shape[:-1]:
-            hint = "; target[:, None] adds the missing axis"
+        if input.shape == (*target.shape, 1):
+            hint = "; target[..., None] adds the missing axis"
         elif target.shape == (*input.shape, 1):
             hint = "; target.squeeze(-1) removes the last axis"
         raise ValueError(
@@ -266,3 +273,19 @@ def check_finite(array: np.ndarray, name: str) -> None:
             f"{name} must be finite, got {array[at]} at {list(at)}; look for it where "
             "it was computed: a learning rate that is too high ends like this"
         )
+
+
+def check_range(array: np.ndarray, name: str, hint: str = "") -> None:
+    """Raise unless all entries are from 0 to 1."""
+    right = (array >= 0) & (array <= 1)
+    if not right.all():
+        bad = array[~right][0]
+        raise ValueError(f"{name} must be from 0 to 1, got {bad:g}{hint}")
+
+
+def as_weight(weight: np.ndarray, name: str = "weight") -> np.ndarray:
+    """A copy of `weight`, checked: a float array of finite numbers, 0 or above."""
+    check_finite(as_input(weight, name=name), name)
+    if weight.min() < 0:
+        raise ValueError(f"{name} must be 0 or above, got {weight.min():g}")
+    return weight.copy()

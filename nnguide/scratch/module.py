@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._validation import describe, true_or_false
 from nnguide.scratch._state import check_arrays
 from nnguide.scratch.parameter import Parameter
 
@@ -197,9 +197,13 @@ class Module:
 
         Returns:
             The module itself.
+
+        Raises:
+            TypeError: `mode` is not a truth value.
         """
+        true_or_false(mode, "mode")
         for module in self.modules():
-            module.training = bool(mode)
+            module.training = mode
         return self
 
     def eval(self) -> Self:
@@ -257,9 +261,9 @@ class Module:
         return ""
 
     def __repr__(self) -> str:
-        lines = [self.extra_repr()] if self.extra_repr() else []
-        for name, child in self.named_children():
-            lines.append(f"({name}): " + repr(child).replace("\n", "\n  "))
-        if len(lines) < 2 and not any(True for _ in self.named_children()):
-            return f"{type(self).__name__}({''.join(lines)})"
-        return f"{type(self).__name__}(\n  " + "\n  ".join(lines) + "\n)"
+        lines = self.extra_repr().splitlines()
+        children = [f"({name}): {child!r}" for name, child in self.named_children()]
+        if len(lines) > 1 or children:
+            inner = "\n".join(lines + children).replace("\n", "\n  ")
+            return f"{type(self).__name__}(\n  {inner}\n)"
+        return f"{type(self).__name__}({''.join(lines)})"

@@ -24,7 +24,7 @@ class Parameter:
         grad: The gradient, of the shape and dtype of `data`.
 
     Raises:
-        TypeError: `data` is not a float array.
+        TypeError: `data` is not a float array, or what is assigned holds no numbers.
         ValueError: What is assigned to `data` or `grad` has another shape.
 
     Examples:
@@ -94,6 +94,8 @@ class Parameter:
         if value is place:  # after p.data -= step, which has changed it already
             return
         value = np.asarray(value)
+        if value.dtype.kind not in "fiu":
+            raise TypeError(f"{name} must hold numbers, got {describe(value)}")
         if value.shape != place.shape:
             raise ValueError(
                 f"{name} must have shape {place.shape}, got {value.shape}; a parameter "

@@ -59,7 +59,11 @@ class Sequential(Module):
             raise ValueError("Sequential needs at least one module, got none")
         for module in modules:
             if not isinstance(module, Module):
-                hint = "; add its parentheses" if isinstance(module, type) else ""
+                hint = ""
+                if isinstance(module, type):
+                    hint = f"; a module is made by {module.__name__}(...)"
+                elif isinstance(module, list | tuple):
+                    hint = "; unpack it with Sequential(*modules)"
                 raise TypeError(
                     f"Sequential takes modules, got {describe(module)}{hint}"
                 )

@@ -15,6 +15,12 @@ __all__ = [
 ]
 
 
+def _scores(z: np.ndarray, dim: int = -1) -> np.ndarray:
+    """`z`, checked: a float array with entries and an axis `dim`."""
+    fits = -np.ndim(z) <= dim < np.ndim(z)
+    return as_input(z, f"(..., C), with an axis {dim}", fits, name="z")
+
+
 def softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
     r"""Turn scores into shares that are positive and add up to one.
 
@@ -30,6 +36,10 @@ def softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
     Returns:
         Shape and dtype of `z`.
 
+    Raises:
+        TypeError: `z` is not a float array.
+        ValueError: `z` is empty, or has no axis `dim`.
+
     Examples:
         >>> import numpy as np
         >>> from nnguide.scratch import softmax
@@ -41,6 +51,7 @@ def softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
         Bridle (1990), Probabilistic Interpretation of Feedforward Classification
         Network Outputs, section 3.
     """
+    z = _scores(z, dim)
     e = np.exp(z - z.max(axis=dim, keepdims=True))
     return e / e.sum(axis=dim, keepdims=True)
 
@@ -57,6 +68,9 @@ def softmax_derivative(z: np.ndarray) -> np.ndarray:
     Returns:
         `(..., C, C)`: the row says which share, the column which score.
 
+    Raises:
+        TypeError, ValueError: As `softmax`.
+
     Examples:
         >>> import numpy as np
         >>> from nnguide.scratch import softmax_derivative
@@ -70,11 +84,11 @@ def softmax_derivative(z: np.ndarray) -> np.ndarray:
 
 
 def log_softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
-    r"""The logarithms of softmax, finite for any finite scores.
+    r"""The logarithms of softmax, finite for any scores whose differences are.
 
     $$\ln p_c = z_c - \ln \sum_k e^{z_k}$$
 
-    A share may round to 0, whose logarithm is not finite; this difference never does.
+    A share may round to 0, whose logarithm is infinite. The difference is not.
 
     Args:
         z: `(..., C)` scores, a float array.
@@ -83,12 +97,16 @@ def log_softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
     Returns:
         Shape and dtype of `z`, in nats, at most 0.
 
+    Raises:
+        TypeError, ValueError: As `softmax`.
+
     Examples:
         >>> import numpy as np
         >>> from nnguide.scratch import log_softmax
         >>> log_softmax(np.array([1000.0, 0.0]))
         array([    0., -1000.])
     """
+    z = _scores(z, dim)
     z = z - z.max(axis=dim, keepdims=True)
     z -= np.log(np.exp(z).sum(axis=dim, keepdims=True))
     return z
@@ -103,6 +121,9 @@ def log_softmax_derivative(z: np.ndarray) -> np.ndarray:
     Returns:
         `(..., C, C)`: the row says which logarithm, the column which score.
 
+    Raises:
+        TypeError, ValueError: As `softmax`.
+
     Examples:
         >>> import numpy as np
         >>> from nnguide.scratch import log_softmax_derivative
@@ -110,8 +131,9 @@ def log_softmax_derivative(z: np.ndarray) -> np.ndarray:
         array([[ 0.75, -0.75],
                [-0.25,  0.25]])
     """
+    p = softmax(z)
     eye = np.eye(z.shape[-1], dtype=z.dtype)
-    return eye - softmax(z)[..., None, :]
+    return eye - p[..., None, :]
 
 
 class _AlongAxis(Module):
@@ -124,10 +146,6 @@ class _AlongAxis(Module):
                 "(N, C) pass dim=1"
             )
         self.dim = dim
-
-    def _checked(self, x: np.ndarray) -> np.ndarray:
-        fits = -np.ndim(x) <= self.dim < np.ndim(x)
-        return as_input(x, f"with an axis {self.dim}", fits)
 
     def extra_repr(self) -> str:
         return f"dim={self.dim}"
@@ -164,8 +182,12 @@ class Softmax(_AlongAxis):
 
         Returns:
             Shares, of the shape of `x`.
+
+        Raises:
+            TypeError: `x` is not a float array.
+            ValueError: `x` is empty, or has no axis `dim`.
         """
-        p = softmax(self._checked(x), self.dim)
+        p = softmax(x, self.dim)
         return self.remember(p, p)
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
@@ -176,6 +198,9 @@ class Softmax(_AlongAxis):
 
         Returns:
             The gradient along the scores.
+
+        Raises:
+            TypeError, ValueError: As `Module.backward`.
         """
         (p,) = self.recall(grad_output)
         mean = (grad_output * p).sum(axis=self.dim, keepdims=True)
@@ -208,8 +233,12 @@ class LogSoftmax(_AlongAxis):
 
         Returns:
             Logarithms, in nats, of the shape of `x`.
+
+        Raises:
+            TypeError: `x` is not a float array.
+            ValueError: `x` is empty, or has no axis `dim`.
         """
-        log_p = log_softmax(self._checked(x), self.dim)
+        log_p = log_softmax(x, self.dim)
         return self.remember(log_p, log_p)
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
@@ -220,6 +249,9 @@ class LogSoftmax(_AlongAxis):
 
         Returns:
             The gradient along the scores.
+
+        Raises:
+            TypeError, ValueError: As `Module.backward`.
         """
         (log_p,) = self.recall(grad_output)
         total = grad_output.sum(axis=self.dim, keepdims=True)

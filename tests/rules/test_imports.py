@@ -38,6 +38,8 @@ BOOK = [
     "losses",
     "cross_entropy",
     "binary_cross_entropy",
+    "metrics",
+    "roc",
     "linear",
     "embedding",
     "flatten",

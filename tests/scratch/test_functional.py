@@ -1,0 +1,239 @@
+"""Each plain function and its derivative, on numbers and arrays, near 0 and far."""
+
+import numpy as np
+import pytest
+import torch
+from torch.autograd.functional import jacobian
+from torch.nn import functional as their
+
+from nnguide import scratch as nn
+from nnguide.checks import check_gradient, numerical_gradient
+from nnguide.scratch import functional as F
+from tests.scratch.catalogue import ATOL, FLOATS, RTOL, values
+
+floats = pytest.mark.parametrize("dtype", FLOATS)
+
+# name: (what to pass, the same in PyTorch)
+FUNCTIONS = {
+    "relu": ({}, their.relu),
+    "leaky_relu": ({}, their.leaky_relu),
+    "leaky_relu steep": (
+        {"negative_slope": 1.5},
+        lambda z: their.leaky_relu(z, negative_slope=1.5),
+    ),
+    "elu": ({}, their.elu),
+    "elu flat": ({"alpha": 0.3}, lambda z: their.elu(z, alpha=0.3)),
+    "sigmoid": ({}, torch.sigmoid),
+    "tanh": ({}, torch.tanh),
+    "softplus": ({}, their.softplus),
+    "softplus sharp": (
+        {"beta": 3.0, "threshold": 4.0},
+        lambda z: their.softplus(z, beta=3.0, threshold=4.0),
+    ),
+    "silu": ({}, their.silu),
+    "gelu": ({}, their.gelu),
+    "gelu tanh": (
+        {"approximate": "tanh"},
+        lambda z: their.gelu(z, approximate="tanh"),
+    ),
+}
+every = pytest.mark.parametrize("name", FUNCTIONS)
+FAR = [0.0, -0.0, 1000.0, -1000.0, 1e4, -1e4, 40.0, -40.0, 1e-8, -1e-8]
+
+
+def ours(name):
+    """The function and its derivative, with what `FUNCTIONS` says to pass."""
+    options = FUNCTIONS[name][0]
+    f = getattr(F, name.split()[0])
+    df = getattr(F, name.split()[0] + "_derivative")
+    return lambda z: f(z, **options), lambda z: df(z, **options)
+
+
+def theirs(name, z):
+    """Value and slope by PyTorch."""
+    z = torch.from_numpy(np.asarray(z).copy()).requires_grad_()
+    a = FUNCTIONS[name][1](z)
+    a.sum().backward()
+    return a.detach().numpy(), z.grad.numpy()
+
+
+def test_all_functions_are_here():
+    plain = {name.split()[0] for name in FUNCTIONS}
+    assert plain | {f"{name}_derivative" for name in plain} == set(F.__all__)
+
+
+@every
+@floats
+@pytest.mark.parametrize(
+    "z", [values((4, 3), 0), values((7,), 1), np.array(-0.7), np.array(FAR)]
+)
+def test_equals_pytorch(name, dtype, z):
+    z = z.astype(dtype)
+    before = z.copy()
+    for got, expected in zip((f(z) for f in ours(name)), theirs(name, z), strict=True):
+        assert got.dtype == dtype
+        assert got.shape == z.shape
+        np.testing.assert_allclose(got, expected, rtol=RTOL[dtype], atol=ATOL[dtype])
+    np.testing.assert_array_equal(z, before)
+
+
+@every
+def test_the_derivative_equals_central_differences(name):
+    f, df = ours(name)
+    z = values((4, 5), 3)
+    check_gradient(lambda z: float(f(z).sum()), z, df(z))
+
+
+@every
+def test_numbers_and_lists_and_whole_numbers(name):
+    for f in ours(name):
+        one = f(-0.5)
+        assert np.shape(one) == ()
+        assert one.dtype == np.float64
+        np.testing.assert_array_equal(one, f(np.array([-0.5]))[0])
+        np.testing.assert_array_equal(
+            f([[-0.5, 2.0], [0.0, 1.0]]), f(np.array([[-0.5, 2.0], [0.0, 1.0]]))
+        )
+        whole = f([-3, 0, 2])
+        assert whole.dtype == np.float64
+        np.testing.assert_array_equal(whole, f(np.array([-3.0, 0.0, 2.0])))
+        np.testing.assert_array_equal(f(np.array([0, 2], np.uint8)), f([0.0, 2.0]))
+        assert f(True) == f(1.0)
+
+
+@every
+@floats
+def test_far_away_it_is_flat_or_straight(name, dtype):
+    """No overflow, no NaN: at ±1000 each function is one of its two lines."""
+    f, df = ours(name)
+    far = np.array([1000, -1000], dtype)
+    left = {
+        "leaky_relu": (-10, 0.01),
+        "leaky_relu steep": (-1500, 1.5),
+        "elu": (-1, 0),
+        "elu flat": (-0.3, 0),
+        "tanh": (-1, 0),
+    }.get(name, (0, 0))
+    right = (1, 0) if name in ("sigmoid", "tanh") else (1000, 1)
+    np.testing.assert_allclose(f(far), [right[0], left[0]], rtol=1e-6, atol=1e-30)
+    np.testing.assert_allclose(df(far), [right[1], left[1]], rtol=1e-6, atol=1e-30)
+
+
+def test_the_slope_of_sigmoid_does_not_round_to_zero():
+    """e^-40, where 1 - σ(40) is 0."""
+    np.testing.assert_allclose(F.sigmoid_derivative([40.0, -40.0]), np.exp(-40.0))
+
+
+def test_a_threshold_far_out_does_not_overflow():
+    assert F.softplus(2000.0, threshold=5000.0) == 2000
+
+
+@pytest.mark.parametrize("function", [F.gelu, F.gelu_derivative])
+@pytest.mark.parametrize("approximate", ["Tanh", "fast", None, True])
+def test_gelu_knows_two_ways(function, approximate):
+    message = r"approximate must be one of \['none', 'tanh'\], got "
+    with pytest.raises(ValueError, match=message):
+        function([1.0], approximate)
+
+
+# Softmax
+
+PAIRS = {
+    nn.softmax: (nn.softmax_derivative, lambda z: torch.softmax(z, -1)),
+    nn.log_softmax: (nn.log_softmax_derivative, lambda z: torch.log_softmax(z, -1)),
+}
+both = pytest.mark.parametrize("f", PAIRS)
+
+
+@both
+@floats
+@pytest.mark.parametrize("scale", [1.0, 100.0])
+def test_softmax_and_its_jacobian_equal_pytorch(f, dtype, scale):
+    derivative, theirs = PAIRS[f]
+    z = (scale * values((5,), 0)).astype(dtype)
+    close = {"rtol": RTOL[dtype], "atol": ATOL[dtype]}
+    np.testing.assert_allclose(f(z), theirs(torch.from_numpy(z)), **close)
+    J = derivative(z)
+    assert J.shape == (5, 5)
+    assert J.dtype == f(z).dtype == dtype
+    np.testing.assert_allclose(J, jacobian(theirs, torch.from_numpy(z)), **close)
+
+
+@both
+def test_a_jacobian_for_each_row(f):
+    derivative, z = PAIRS[f][0], values((2, 3, 4), 0)
+    J = derivative(z)
+    assert J.shape == (2, 3, 4, 4)
+    for at in np.ndindex(2, 3):
+        np.testing.assert_array_equal(J[at], derivative(z[at]))
+
+
+@both
+def test_a_row_of_the_jacobian_equals_central_differences(f):
+    z = values((4,), 0)
+    J = PAIRS[f][0](z)
+    for c in range(4):
+        measured = numerical_gradient(lambda z, c=c: f(z)[c], z)
+        np.testing.assert_allclose(J[c], measured, rtol=1e-6, atol=1e-9)
+
+
+@both
+@floats
+@pytest.mark.parametrize("dim", [0, 1, 2, -1, -3])
+def test_along_any_axis(f, dtype, dim):
+    z = values((2, 3, 4), 0, dtype)
+    theirs = torch.softmax if f is nn.softmax else torch.log_softmax
+    expected = theirs(torch.from_numpy(z), dim)
+    np.testing.assert_allclose(f(z, dim), expected, rtol=RTOL[dtype], atol=ATOL[dtype])
+
+
+@floats
+def test_scores_far_apart(dtype):
+    big = 1e300 if dtype == np.float64 else 1e30
+    z = np.array([[big, 0, -big], [-1000, -1000, -1000]], dtype)
+    third = np.full(3, 1 / 3)
+    np.testing.assert_allclose(nn.softmax(z), [[1, 0, 0], third], rtol=1e-6)
+    logs = nn.log_softmax(z)
+    np.testing.assert_allclose(logs, [[0, -big, -2 * big], np.log(third)], rtol=1e-6)
+
+
+@pytest.mark.parametrize("function", [*PAIRS, *(p[0] for p in PAIRS.values())])
+@pytest.mark.parametrize(
+    ("z", "error", "message"),
+    [
+        (
+            [1.0, 2.0],
+            TypeError,
+            r"z must be a NumPy array .* got list .*np\.asarray\(z",
+        ),
+        (np.array([1, 2]), TypeError, "z must be float32 or float64, got dtype int64"),
+        (np.array(1.0), ValueError, r"with an axis -1, got \(\)"),
+        (np.ones((2, 0)), ValueError, r"at least one example, .* \(2, 0\)"),
+    ],
+)
+def test_bad_scores(function, z, error, message):
+    with pytest.raises(error, match=message):
+        function(z)
+
+
+@pytest.mark.parametrize("dim", [2, -3])
+@pytest.mark.parametrize(
+    ("function", "module"), [(nn.softmax, nn.Softmax), (nn.log_softmax, nn.LogSoftmax)]
+)
+def test_an_axis_that_is_not_there(function, module, dim):
+    z, message = np.ones((4, 3)), rf"with an axis {dim}, got \(4, 3\)"
+    with pytest.raises(ValueError, match=message):
+        function(z, dim)
+    with pytest.raises(ValueError, match=message):
+        module(dim)(z)
+
+
+@pytest.mark.parametrize("module", [nn.Softmax, nn.LogSoftmax])
+@pytest.mark.parametrize("dim", [None, 1.0, "1", True])
+def test_the_axis_is_a_number(module, dim):
+    with pytest.raises(
+        TypeError, match=r"dim must be the number of an axis, got .*dim=1"
+    ):
+        module(dim)
+    with pytest.raises(TypeError, match=r"missing .* 'dim'"):
+        module()
