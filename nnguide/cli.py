@@ -17,7 +17,6 @@ from typing import Literal, NamedTuple
 from packaging.requirements import InvalidRequirement, Requirement
 
 import nnguide
-from nnguide._validation import at_least
 from nnguide.data.mnist import FILES, verify_file
 
 __all__ = ["main"]
@@ -94,16 +93,25 @@ def _parser() -> argparse.ArgumentParser:
         help="instead: train a NumPy network to over 98.5 %% on the test digits",
     )
     bench.add_argument(
-        "--repetitions", type=int, default=5, help="turns of each way (default 5)"
+        "--repetitions", type=_count, default=5, help="turns of each way (default 5)"
     )
     bench.add_argument(
-        "--threads", type=int, help="threads of NumPy and PyTorch (default: all cores)"
+        "--threads",
+        type=_count,
+        help="threads of NumPy and PyTorch (default: all cores)",
     )
     bench.add_argument(
         "--json", type=Path, metavar="FILE", help="write the numbers too"
     )
     bench.set_defaults(run=run_bench)
     return parser
+
+
+def _count(text: str) -> int:
+    """A whole number from 1, as an argument."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1, got {text!r}")
+    return int(text)
 
 
 def run_bench(arguments: argparse.Namespace) -> int:
@@ -120,7 +128,7 @@ def run_bench(arguments: argparse.Namespace) -> int:
     return command.run(
         only=arguments.only,
         accuracy=arguments.accuracy,
-        repetitions=at_least(arguments.repetitions, 1, "--repetitions"),
+        repetitions=arguments.repetitions,
         threads=arguments.threads,
         json_file=arguments.json,
     )
