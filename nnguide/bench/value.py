@@ -1,4 +1,4 @@
-"""Value against micrograd, the small engine by Andrej Karpathy: one step of training."""
+"""Value against micrograd, the small engine by Andrej Karpathy."""
 
 import gc
 from typing import Any
