@@ -1,6 +1,12 @@
 """Wires the checks of `tools` into pytest: pages, notebooks, `--regen`."""
 
+import os
 from pathlib import Path
+
+# There is a worker for each core: a BLAS that wants them all in each would only wait.
+# Set before NumPy and PyTorch are loaded, here and in the workers.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 
@@ -31,6 +37,15 @@ def pytest_collect_file(
     if file_path.suffix == ".ipynb" and DOCS in file_path.parents:
         return Notebook.from_parent(parent, path=file_path)
     return _collect_page(file_path, parent)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that no worker is left alone with it."""
+    items.sort(key=lambda item: not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return item.path.suffix == ".ipynb" or item.path.parent.name == "site"
 
 
 def pytest_sessionfinish() -> None:

@@ -38,12 +38,15 @@ matplotlib.rcParams.update({{"svg.hashsalt": "nnguide", "svg.fonttype": "none"}}
 %config InlineBackend.figure_formats = ["svg"]
 """
 REPORT = "import json; print(json.dumps(_drawn)); warnings.resetwarnings()"
+# In a namespace of its own, so that no cell can come to need a name of a check.
 CHECK = """\
-from pytest import raises
-from tools.prose import Paragraph
-states = Paragraph({paragraph!r}).states
-{source}
-del states, raises, Paragraph
+def _check():
+    from pytest import raises
+    from tools.prose import Paragraph
+    states = Paragraph({paragraph!r}).states
+    exec({source!r}, {{**globals(), "states": states, "raises": raises}})
+_check()
+del _check
 """
 
 

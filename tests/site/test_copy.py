@@ -54,21 +54,13 @@ async selector => {
 
 
 def sources():
-    """Every page and notebook that holds Python."""
+    """Every page that holds Python."""
     found = [p for p in pages.pages() if pages.DOCS in p.parents]
-    found = [p for p in found if pages.read(p).of("python", "pycon")]
-    return [*found, *sorted(pages.DOCS.rglob("*.ipynb"))]
+    return [p for p in found if pages.read(p).of("python", "pycon")]
 
 
 def expected(path):
     """Per block of the page: its language, and how many errors it shows."""
-    if path.suffix == ".ipynb":
-        cells = nbformat.read(path, as_version=4).cells
-        return [
-            ("raises-exception" in c.metadata.get("tags", [])) * 1
-            for c in cells
-            if c.cell_type == "code"
-        ]
     page = pages.read(path)
     return [
         b.source.count("Traceback (most recent call last)")
@@ -77,18 +69,38 @@ def expected(path):
     ]
 
 
-@pytest.mark.parametrize(
-    "path", sources(), ids=lambda p: p.relative_to(pages.DOCS).as_posix()
-)
-def test_copied_blocks_run_in_a_fresh_interpreter(browser, site, path):
-    url = path.relative_to(pages.DOCS).with_suffix("").as_posix() + "/"
-    url = url.removesuffix("index/")
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(site.base + url, wait_until="load")
-    copied = copied_python(page)
-    context.close()
-    raises = expected(path)
+def named(path):
+    return path.relative_to(pages.DOCS).as_posix()
+
+
+@pytest.fixture
+def copied_from(browser, site):
+    """A function that gives what all copy buttons of a page give."""
+
+    def copied_from(path):
+        url = path.relative_to(pages.DOCS).with_suffix("").as_posix() + "/"
+        url = url.removesuffix("index/")
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(site.base + url, wait_until="load")
+        copied = copied_python(page)
+        context.close()
+        return copied
+
+    return copied_from
+
+
+@pytest.mark.parametrize("path", sorted(pages.DOCS.rglob("*.ipynb")), ids=named)
+def test_a_notebook_copies_the_cells_that_its_kernel_has_run(copied_from, path):
+    """The kernel is a fresh interpreter, and no check can leave a name in it."""
+    cells = nbformat.read(path, as_version=4).cells
+    sources = [c.source.rstrip() for c in cells if c.cell_type == "code"]
+    assert [text.rstrip() for text in copied_from(path)] == sources
+
+
+@pytest.mark.parametrize("path", sources(), ids=named)
+def test_copied_blocks_run_in_a_fresh_interpreter(copied_from, path):
+    copied, raises = copied_from(path), expected(path)
     assert len(copied) == len(raises)
     assert all(copied), "a copy button gave nothing"
     subprocess.run(

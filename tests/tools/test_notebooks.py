@@ -87,6 +87,15 @@ def test_a_warning_stops_the_run(good, tmp_path):
         problems_of(loud, tmp_path)
 
 
+def test_no_cell_can_use_a_name_of_a_check(good, tmp_path):
+    notebook = copy.deepcopy(good)
+    notebook.cells[1].source = "One.\n\n<!-- check\nnew = x\nassert new == 3\n-->"
+    assert problems_of(notebook, tmp_path)[0] == []
+    notebook.cells[2].source = "new + 1"
+    with pytest.raises(CellExecutionError, match="name 'new' is not defined"):
+        problems_of(notebook, tmp_path)
+
+
 def test_prose_is_checked_where_it_stands(tmp_path):
     cell = small_notebook().cells[1]
     (code,) = notebooks._checks(cell, tmp_path / "small.ipynb")
