@@ -53,7 +53,7 @@ OPTIMIZERS = {
 }
 CASES = [(name, settings) for name, rows in OPTIMIZERS.items() for settings in rows]
 
-SHAPES = [(), (3,), (2, 5), (4, 1, 3), (BLOCK + 7,)]
+SHAPES = [(), (3,), (2, 5), (4, 1, 3), (BLOCK // 4 + 7,)]  # 4 bytes in float32
 
 
 def parameters(dtype=np.float64, shapes=SHAPES, seed=0):
