@@ -18,7 +18,7 @@ class BCEWithLogitsLoss(Loss):
 
     $$
     \ell = v\, y \ln(1 + e^{-z}) + (1 - y) \ln(1 + e^z), \qquad
-    \frac{\partial \ell}{\partial z} = (1 - y)\, \sigma(z) - v\, y\, \sigma(-z)
+    \frac{\partial \ell}{\partial z} = (1 - y + v\, y)\, \sigma(z) - v\, y
     $$
 
     and $L$ the mean over all entries. For $v = 1$ the slope is $\sigma(z) - y$.
@@ -76,10 +76,10 @@ class BCEWithLogitsLoss(Loss):
         check_pair(input, target)
         check_range(target, "target")
         z, y = input, target
-        v = _fitted(self.pos_weight, z, "pos_weight")
+        vy = _fitted(self.pos_weight, z, "pos_weight") * y
         e = np.log1p(np.exp(-np.abs(z)))  # ln(1 + e^z) = max(z, 0) + e, no overflow
-        losses = v * y * (np.maximum(-z, 0) + e) + (1 - y) * (np.maximum(z, 0) + e)
-        slope = (1 - y) * sigmoid(z) - v * y * sigmoid(-z)
+        losses = vy * (np.maximum(-z, 0) + e) + (1 - y) * (np.maximum(z, 0) + e)
+        slope = (1 - y + vy) * sigmoid(z) - vy
         w = _fitted(self.weight, z, "weight")
         return self._finish(losses * w, slope * w)
 
