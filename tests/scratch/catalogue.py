@@ -56,8 +56,8 @@ def embedding(draw):
     return arguments, draw(any_shape)
 
 
-# With the default eps, float32 has too few digits for channels that hardly vary.
-eps = st.sampled_from([1e-2, 0.3])
+# With the default eps, float32 has too few digits where values hardly vary.
+eps = st.sampled_from([0.1, 0.5])
 
 
 @st.composite
