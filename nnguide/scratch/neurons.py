@@ -221,7 +221,8 @@ class MLP(_Trainable):
 
 def _check_length(x: Sequence[Value | float], in_features: int) -> None:
     what = f"x must be a list of {in_features} numbers or Values, one an input"
-    if isinstance(x, str) or not isinstance(x, Sequence | np.ndarray):
+    is_row = x.ndim == 1 if isinstance(x, np.ndarray) else isinstance(x, Sequence)
+    if not is_row or isinstance(x, str):
         raise TypeError(f"{what}, got {describe(x)}")
     if len(x) != in_features:
         raise ValueError(f"{what}, got {len(x)} of them")
