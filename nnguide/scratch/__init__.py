@@ -4,7 +4,7 @@ Names, arguments, defaults and keys are those of `torch.nn` and `torch.optim`; t
 backward pass, which PyTorch hides, is in the open.
 """
 
-from nnguide.scratch import init
+from nnguide.scratch import init as init
 from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
 from nnguide.scratch.adam import Adam, AdamW
 from nnguide.scratch.adaptive import Adagrad, RMSprop
@@ -129,7 +129,6 @@ __all__ = [
     "fit",
     "gelu",
     "gelu_derivative",
-    "init",
     "leaky_relu",
     "leaky_relu_derivative",
     "load",
