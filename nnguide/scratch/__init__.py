@@ -13,6 +13,7 @@ from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.by_hand import TwoLayerNetwork
 from nnguide.scratch.classic import LinearRegression, LogisticRegression, Perceptron
 from nnguide.scratch.clipping import clip_grad_norm_, clip_grad_value_
+from nnguide.scratch.convolution import Conv2d
 from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.dropout import Dropout
 from nnguide.scratch.embedding import Embedding
@@ -51,6 +52,7 @@ from nnguide.scratch.neurons import MLP, Layer, Neuron
 from nnguide.scratch.normalization import BatchNorm1d, BatchNorm2d
 from nnguide.scratch.optim import SGD, Optimizer
 from nnguide.scratch.parameter import Parameter
+from nnguide.scratch.pooling import AvgPool2d, MaxPool2d
 from nnguide.scratch.roc import roc_auc_score, roc_curve
 from nnguide.scratch.saving import load, save
 from nnguide.scratch.schedules import CosineAnnealingLR, ExponentialLR, LinearLR, StepLR
@@ -75,10 +77,12 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "AvgPool2d",
     "BCELoss",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
     "BatchNorm2d",
+    "Conv2d",
     "CosineAnnealingLR",
     "CrossEntropyLoss",
     "Dropout",
@@ -101,6 +105,7 @@ __all__ = [
     "LogisticRegression",
     "Loss",
     "MSELoss",
+    "MaxPool2d",
     "Module",
     "NLLLoss",
     "Neuron",

@@ -87,6 +87,67 @@ def layer_norm(draw):
     return arguments, (*draw(leading), *shape)
 
 
+@st.composite
+def images(draw, channels, kernel, padding=0, dilation=1):
+    """The shape of a batch, or of one image, of a size that a window fits in."""
+    leading = draw(st.sampled_from([(), (1,), (2,), (3,)]))
+    sides = []
+    for side in (0, 1):
+        k, p, d = (
+            v if isinstance(v, int) else v[side] for v in (kernel, padding, dilation)
+        )
+        least = max(1, d * (k - 1) + 1 - 2 * p, d)
+        sides.append(least + draw(st.integers(0, 3)))
+    return *leading, channels, *sides
+
+
+def number_or_pair(least, most):
+    number = st.integers(least, most)
+    return number | st.tuples(number, number)
+
+
+@st.composite
+def convolution(draw):
+    groups = draw(st.integers(1, 3))
+    arguments = {
+        "in_channels": groups * draw(st.integers(1, 2)),
+        "out_channels": groups * draw(st.integers(1, 2)),
+        "kernel_size": draw(number_or_pair(1, 3)),
+        "stride": draw(number_or_pair(1, 4)),
+        "padding": draw(number_or_pair(0, 2) | st.sampled_from(["valid", "same"])),
+        "dilation": draw(number_or_pair(1, 2)),
+        "groups": groups,
+        "bias": draw(st.booleans()),
+    }
+    padding = arguments["padding"]
+    if padding == "same":  # PyTorch warns of even kernels: test_convolution has them
+        arguments |= {"stride": 1, "kernel_size": draw(st.sampled_from([1, 3]))}
+    shape = images(
+        arguments["in_channels"],
+        arguments["kernel_size"],
+        0 if isinstance(padding, str) else padding,
+        arguments["dilation"],
+    )
+    return arguments, draw(shape)
+
+
+@st.composite
+def pooling(draw, **arguments):
+    arguments = {name: draw(strategy) for name, strategy in arguments.items()}
+    kernel = draw(number_or_pair(1, 4))
+    if isinstance(kernel, int):
+        padding = draw(st.integers(0, kernel // 2))
+    else:
+        padding = tuple(draw(st.integers(0, k // 2)) for k in kernel)
+    arguments |= {
+        "kernel_size": kernel,
+        "stride": draw(st.none() | number_or_pair(1, 5)),
+        "padding": padding,
+    }
+    dilation = arguments.get("dilation", 1)
+    return arguments, draw(images(draw(size), kernel, padding, dilation))
+
+
 slope = st.sampled_from([0.01, 0.1, 0.5])
 
 MODULES = {
@@ -109,6 +170,9 @@ MODULES = {
     "BatchNorm1d": batch_norm(st.lists(size, max_size=1)),
     "BatchNorm2d": batch_norm(st.tuples(size, size)),
     "LayerNorm": layer_norm(),
+    "Conv2d": convolution(),
+    "MaxPool2d": pooling(dilation=number_or_pair(1, 2)),
+    "AvgPool2d": pooling(count_include_pad=st.booleans()),
 }
 
 
