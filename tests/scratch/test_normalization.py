@@ -159,6 +159,21 @@ def test_what_follows_may_work_in_place(norm):
     np.testing.assert_array_equal(norm.backward(grad_output), expected)
 
 
+@pytest.mark.parametrize(
+    "norm",
+    [
+        nn.BatchNorm1d(3, affine=False, track_running_stats=False),
+        nn.LayerNorm(3, elementwise_affine=False),
+    ],
+    ids=["batch", "layer"],
+)
+def test_a_layer_without_numbers_of_its_own_takes_both_dtypes(norm):
+    x = values((4, 3), 0)
+    z = norm(np.float32(x))
+    assert z.dtype == norm.backward(z).dtype == np.float32
+    np.testing.assert_allclose(norm(x), z, rtol=1e-5, atol=1e-6)
+
+
 @weightless
 def test_constant_numbers_become_zero(norm):
     x = np.full((4, 3), 7.0)
@@ -211,6 +226,7 @@ TOO_FEW = "at least 2 values of each channel for a mean and a variance, got 1; t
         (nn.BatchNorm1d(3), X.tolist(), TypeError, "must be a NumPy array"),
         (nn.BatchNorm1d(3), X.astype(int), TypeError, "float32 or float64, got dtype"),
         (nn.BatchNorm1d(3), np.float32(X), TypeError, "must be float64.* got float32"),
+        (nn.BatchNorm1d(3, affine=False), np.float32(X), TypeError, "must be float64"),
         (
             nn.BatchNorm1d(3),
             X * [1, np.nan, 1],
