@@ -2,7 +2,7 @@ r"""Gradients by machine: a number that remembers how it was made.
 
 The other files of this library write each backward pass by hand. This one writes the
 derivative of each *operation* once, in the line that computes it, and leaves the rest
-to a loop of four lines, `Value.backward`. It is what PyTorch does with arrays, here
+to one short loop, `Value.backward`. It is what PyTorch does with arrays, here
 with single numbers.
 """
 
@@ -64,7 +64,7 @@ class Value:
     Note:
         `==` asks whether two values are the same object. A changed `data` changes no
         result that has been computed from it. A copy or a pickle takes the whole
-        history along, as deep as Python's recursion limit permits, a few hundred
+        history along, as deep as Python's recursion limit permits, some hundred
         operations; values that you made have no history.
 
     References:
@@ -72,6 +72,8 @@ class Value:
         Learning: a Survey, section 3.2. The interface follows Karpathy's micrograd.
     """
 
+    # A value knows its parents, and they do not know it. So nothing keeps a graph alive
+    # after its result is gone.
     __slots__ = ("data", "grad", "label", "op", "parents", "slopes")
 
     def __init__(self, data: float, label: str = "") -> None:
@@ -211,7 +213,7 @@ class Value:
                 order.append(value)
             elif value not in seen:
                 seen.add(value)
-                todo.append((value, True))  # comes up again below all of its parents
+                todo.append((value, True))  # comes up again after its parents
                 for parent in reversed(value.parents):  # the first one on top
                     if parent not in seen:
                         todo.append((parent, False))
