@@ -9,12 +9,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+from hypothesis import Phase, settings
 
 from tools import regen, snippets
 from tools.notebooks import Notebook
 from tools.pages import DOCS, ROOT
 
 pytest_plugins = ["pytester"]
+
+# For mutmut: the first failing example decides, however long it is.
+settings.register_profile(
+    "mutation", phases=[Phase.explicit, Phase.generate], database=None
+)
 
 _collect_page = snippets.verifier(ROOT).pytest()
 
