@@ -55,7 +55,7 @@ class _Pool2d(Module):
 
 
 class MaxPool2d(_Pool2d):
-    r"""The largest number of each window: that a pattern is there, not just where.
+    r"""The largest number of each window: whether a pattern is in it, not where.
 
     For each channel by itself, with stride $s$, dilation $d$ and padding $p$:
 
