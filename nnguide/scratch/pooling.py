@@ -55,7 +55,7 @@ class _Pool2d(Module):
 
 
 class MaxPool2d(_Pool2d):
-    r"""The largest number of each window: that a pattern is there, not just where.
+    r"""The largest number of each window: whether a pattern is in it, not where.
 
     For each channel by itself, with stride $s$, dilation $d$ and padding $p$:
 
@@ -123,19 +123,22 @@ class MaxPool2d(_Pool2d):
             ValueError: `x` has another shape, is empty, or is smaller than a window.
         """
         padded = self._windows.pad(self._checked(x), -np.inf)
-        frame = zip(
-            self._windows.before, self._windows.dilation, x.shape[-2:], strict=True
-        )
-        if any(p and d > size for p, d, size in frame):
-            raise ValueError(
-                f"dilation={self.dilation} leaps over x of shape {x.shape}: the window "
-                "sees only padding; use a smaller dilation or no padding"
-            )
+        self._check_sight(x)
         first, *others = self._windows.cells(padded)
         z = first.copy()  # (K, Ho, Wo, N)
         for cell in others:
             np.maximum(z, cell, out=z)
         return self.remember(batch_first(z, x.ndim), padded, z)
+
+    def _check_sight(self, x: np.ndarray) -> None:
+        """Raise if a window's two cells lie on both sides of the image, none in it."""
+        windows, sizes = self._windows, x.shape[-2:]
+        sides = zip(windows.before, windows.dilation, sizes, strict=True)
+        if any(margin and dilation > size for margin, dilation, size in sides):
+            raise ValueError(
+                f"dilation={self.dilation} leaps over x of shape {x.shape}: the window "
+                "sees only padding; use a smaller dilation or no padding"
+            )
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
         """Give the gradient of each window to its maximum.

@@ -45,10 +45,13 @@ def test_an_even_kernel_at_the_same_size_has_more_padding_below_and_right(
     )
     ours = layer(2, 3, kernel, padding="same", dilation=dilation)
     ours.load_state_dict({k: v.numpy() for k, v in theirs.state_dict().items()})
-    x = values((2, 2, 5, 6), 1)
-    expected = theirs(torch.from_numpy(x))
-    np.testing.assert_allclose(ours(x), expected.detach(), rtol=1e-10)
-    assert ours(x).shape == (2, 3, 5, 6)
+    x, grad_output = values((2, 2, 5, 6), 1), values((2, 3, 5, 6), 2)
+    tx = torch.from_numpy(x.copy()).requires_grad_()
+    expected = theirs(tx)
+    expected.backward(torch.from_numpy(grad_output))
+    np.testing.assert_allclose(ours(x), expected.detach(), rtol=1e-10, atol=1e-12)
+    dx = ours.backward(grad_output)
+    np.testing.assert_allclose(dx, tx.grad, rtol=1e-10, atol=1e-12)
 
 
 def test_the_input_gets_no_gradient_that_nobody_needs():
