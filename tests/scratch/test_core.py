@@ -1,6 +1,7 @@
 """The core by its promises: parameters, modules, and weights that travel."""
 
 import copy
+import inspect
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import torch
 
 from nnguide import scratch as nn
 from tests.scratch.blocks import Block, Twin, arrays, deep, rng, tensors
-from tests.scratch.catalogue import ATOL, FLOATS, RTOL, values
+from tests.scratch.catalogue import ATOL, FLOATS, MODULES, RTOL, values
 
 floats = pytest.mark.parametrize("dtype", FLOATS)
 TORCH = {np.float64: torch.float64, np.float32: torch.float32}
@@ -57,6 +58,19 @@ def test_a_step_in_place_stays_in_place(name):
 
 
 # Module
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_names_order_and_defaults_are_pytorchs(name):
+    """What can be passed by position stands where it stands in PyTorch."""
+    theirs = inspect.signature(getattr(torch.nn, name)).parameters
+    ours = dict(inspect.signature(getattr(nn, name)).parameters)
+    ours.pop("rng", None), ours.pop("dtype", None)
+    for argument, parameter in ours.items():
+        required = parameter.default is inspect.Parameter.empty
+        assert required or parameter.default == theirs[argument].default, argument
+    placed = [a for a, p in ours.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    assert placed == list(theirs)[: len(placed)]
 
 
 def test_modules_in_attributes_give_pytorchs_keys_in_pytorchs_order():

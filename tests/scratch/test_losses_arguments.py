@@ -1,7 +1,10 @@
-"""Arguments that the losses refuse, and what they say."""
+"""Arguments of the losses: PyTorch's, and what those say that are refused."""
+
+import inspect
 
 import numpy as np
 import pytest
+import torch
 
 from nnguide import scratch as nn
 from tests.scratch.losses import LOSSES
@@ -11,6 +14,17 @@ of_classes = pytest.mark.parametrize("name", ["NLLLoss", "CrossEntropyLoss"])
 
 Z = np.array([[0.1, 0.7, 0.2], [0.5, 0.9, 0.4]])  # (2, 3): scores and probabilities
 Y = np.array([2, 0])
+
+
+@every
+def test_names_order_and_defaults_are_pytorchs(name):
+    """What can be passed by position stands where it stands in PyTorch."""
+    theirs = inspect.signature(getattr(torch.nn, name)).parameters
+    ours = inspect.signature(getattr(nn, name)).parameters
+    for argument, parameter in ours.items():
+        assert parameter.default == theirs[argument].default, argument
+    placed = [a for a, p in ours.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    assert placed == list(theirs)[: len(placed)]
 
 
 @every
