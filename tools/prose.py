@@ -50,6 +50,15 @@ class Paragraph:
                 f"the paragraph says {words!r}, the code gives {value!r}"
             )
 
+    def rows(self) -> list[list[str]]:
+        """The code in each row of the table that the check stands under.
+
+        For each row the pieces between backticks, one list for each that has any.
+        """
+        lines = self.text.splitlines()
+        found = [re.findall(r"`([^`]+)`", line) for line in lines if line[:1] == "|"]
+        return [pieces for pieces in found if pieces]
+
 
 def _stands_in(words: str, text: str) -> bool:
     """Whether `words` stand in `text` as a whole: "1.5" does not stand in "11.57"."""

@@ -125,7 +125,8 @@ def _check(example: Example) -> str:
     block: Block = example.parsed
     if not re.search(r"\bstates\(|\bassert |\braises\(", block.source):
         return "this check neither states nor asserts anything"
-    names = {"states": Paragraph(block.paragraph).states, "raises": pytest.raises}
+    above = Paragraph(block.paragraph)
+    names = {"states": above.states, "rows": above.rows, "raises": pytest.raises}
     example.namespace.update(names)
     try:
         _execute(block.source, example, block.first)
