@@ -60,3 +60,9 @@ def test_a_measurement_is_recognized(text):
 @pytest.mark.parametrize("text", ["three times", "a rate of 0.1", "100 steps"])
 def test_a_count_is_no_measurement(text):
     assert not MEASURED.search(f"It is {text} here.")
+
+
+def test_rows_of_a_table_are_its_pieces_of_code():
+    table = "| NumPy | PyTorch |\n|---|---|\n| `x.T` | `t.T` |\n| both | `a + b` |"
+    assert Paragraph(table).rows() == [["x.T", "t.T"], ["a + b"]]
+    assert Paragraph("In a sentence `x` is no row.").rows() == []
