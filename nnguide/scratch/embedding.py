@@ -118,7 +118,7 @@ class Embedding(Module):
                 f"x must hold indices from 0 to {self.num_embeddings - 1}, got "
                 f"{x[wrong][0]}; num_embeddings must be above the largest index"
             )
-        return x.astype(np.intp, copy=False)
+        return x.astype(np.intp, copy=False)  # bincount may refuse uint64
 
     def backward(self, grad_output: np.ndarray) -> Any:
         """The gradient of the table. There is none along the indices.

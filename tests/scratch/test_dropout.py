@@ -86,9 +86,10 @@ def test_equals_pytorch_where_nothing_is_left_to_chance(p, training, dtype):
     np.testing.assert_array_equal(dx, torch_x.grad)
 
 
-def test_evaluation_draws_nothing():
+def test_evaluation_draws_and_copies_nothing():
     layer, x = dropout(), np.ones((4, 3))
-    layer.eval()(x)
+    assert layer.eval()(x) is x
+    assert layer.backward(x) is x
     np.testing.assert_array_equal(layer.train()(x), dropout()(x))
 
 
