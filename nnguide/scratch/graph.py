@@ -118,7 +118,7 @@ def _text(v: Value) -> list[str]:
     return [*filter(None, [name]), f"data {v.data + 0:.4g}", f"grad {v.grad + 0:.4g}"]
 
 
-@dataclass(eq=False)
+@dataclass
 class _Place:
     """A box; or, without text, a bend: where a line passes a column of boxes.
 
@@ -150,7 +150,7 @@ def _columns(order: list[Value]) -> list[list[_Place]]:
     for v in order:
         for i, parent in enumerate(v.parents, 1):
             uses[parent].append((v, i / (len(v.parents) + 1)))
-    for v in reversed(order):
+    for v in order:
         # From the box, a line runs through the columns up to the last one that uses it.
         near = min((depth[use] for use, _ in uses[v]), default=-1) + 1
         line = [*(_Place([]) for _ in range(near, depth[v])), boxes[v]]

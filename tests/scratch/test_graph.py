@@ -54,6 +54,22 @@ def boxes(svg):
         yield x, y, x + width, y + height
 
 
+def texts(svg):
+    """The lines of each box, each as its baseline, middle and letters."""
+    found = [
+        (float(t.get("y")), float(t.get("x")), t.text)
+        for t in svg.findall("svg:text", NS)
+    ]
+    for x0, y0, x1, y1 in boxes(svg):
+        yield [t for t in found if y0 < t[0] < y1 and x0 < t[1] < x1]
+
+
+def top_to_bottom(svg):
+    """The first line of each box and its middle, the highest box first."""
+    both = zip(texts(svg), boxes(svg), strict=True)
+    return sorted(((y0 + y1) / 2, lines[0][2]) for lines, (_, y0, _, y1) in both)
+
+
 def strokes(svg):
     """The first and the last point of each line, and whether it has an arrow."""
     for path in svg.findall("svg:path", NS):
@@ -94,9 +110,17 @@ def test_boxes_and_lines_stay_apart_and_inside(make):
     left, top, width, height = map(float, svg.get("viewBox").split())
     assert (svg.get("width"), svg.get("height")) == (f"{width:.0f}", f"{height:.0f}")
     found = list(boxes(svg))
-    for x0, y0, x1, y1 in found:
-        assert left < x0 < x1 < left + width
-        assert top < y0 < y1 < top + height
+    ends = [y for start, end, _ in strokes(svg) for y in (start[1], end[1])]
+    margins = [
+        min(x0 for x0, *_ in found) - left,
+        left + width - max(x1 for _, _, x1, _ in found),
+    ]
+    assert margins == pytest.approx([14, 14], abs=1)
+    over = min(y0 for _, y0, *_ in found) - top
+    below = top + height - max(y1 for *_, y1 in found)
+    assert min(over, below, min([*ends, 0]) - top, top + height - max([*ends, 0])) > 13
+    if make is not expression and make is not network:  # no line passes outside
+        assert (over, below) == pytest.approx((14, 14), abs=1)
     for i, (x0, y0, x1, y1) in enumerate(found):
         for u0, v0, u1, v1 in found[:i]:
             assert x1 < u0 or u1 < x0 or y1 < v0 or v1 < y0
@@ -121,6 +145,61 @@ def test_a_line_starts_at_a_box_and_an_arrow_ends_at_one(make):
             for x0, y0, _, y1 in boxes(svg)
         )
         assert to_box == arrow
+
+
+@every_graph
+def test_the_text_fills_its_box(make):
+    svg = parsed(make())
+    assert sum(map(len, texts(svg))) == len(svg.findall("svg:text", NS))
+    for lines, (x0, y0, x1, y1) in zip(texts(svg), boxes(svg), strict=True):
+        baselines, middles, letters = zip(*lines, strict=True)
+        assert np.diff(baselines).tolist() == pytest.approx([18] * (len(lines) - 1))
+        above, below = baselines[0] - 9 - y0, y1 - baselines[-1]  # a capital has 9
+        assert 7 < above == pytest.approx(below, abs=1)
+        assert middles == pytest.approx([(x0 + x1) / 2] * len(lines), abs=0.1)
+        assert max(map(len, letters)) * 7.8 + 20 < x1 - x0
+
+
+@every_graph
+def test_a_column_without_passing_lines_is_level_with_the_result(make):
+    svg = parsed(make())
+    *_, (_, top, _, bottom) = boxes(svg)
+    result = (top + bottom) / 2
+    passed = {start[0] for start, end, _ in strokes(svg) if start[1] == end[1]}
+    columns = {}
+    for x0, y0, _, y1 in boxes(svg):
+        columns.setdefault(x0, []).extend([y0, y1])
+    level = [
+        (min(ends) + max(ends)) / 2 for x, ends in columns.items() if x not in passed
+    ]
+    assert level
+    assert level == pytest.approx([result] * len(level), abs=0.2)
+
+
+def test_the_first_parent_stands_above_the_second():
+    a, b, c = (Value(n, label=label) for n, label in enumerate("abc", 1))
+    svg = parsed((c - b) / a)
+    assert [name for _, name in top_to_bottom(svg) if name in "abc"] in (
+        ["c", "b", "a"],
+        ["c", "a", "b"],
+    )
+    heights = {name: y for y, name in top_to_bottom(svg)}
+    assert heights["-"] < heights["/"] < heights["a"]
+    for start, end, _ in strokes(svg):
+        for other, other_end, _ in strokes(svg):
+            if end[0] == other_end[0] and start[1] < other[1]:
+                assert end[1] < other_end[1]
+
+
+@every_graph
+def test_a_curve_turns_halfway(make):
+    for path in parsed(make()).findall("svg:path", NS):
+        if "C" in path.get("d"):
+            x0, y0, x1, y1, x2, y2, x3, y3 = (
+                float(n) for n in re.findall(r"-?\d+\.\d+", path.get("d"))
+            )
+            assert x1 == x2 == pytest.approx((x0 + x3) / 2, abs=0.1)
+            assert (y1, y2) == (y0, y3)
 
 
 def test_a_square_has_two_arrows_apart():
@@ -162,6 +241,15 @@ def test_dot_has_every_value_and_every_use(make):
     drawn = [line.split() for line in lines if "->" in line]
     expected = [(order.index(p), i) for i, v in enumerate(order) for p in v.parents]
     assert [(int(a[1:]), int(b[1:])) for a, _, b in drawn] == expected
+
+
+def test_the_largest_graph():
+    y = Value(1.0)
+    for _ in range(499):
+        y = -y
+    assert to_svg(y).count("<rect") == 500
+    with pytest.raises(ValueError, match="graph of 501 values"):
+        to_svg(-y)
 
 
 def test_a_graph_that_cannot_be_read():
