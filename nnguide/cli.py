@@ -117,7 +117,7 @@ def _count(text: str) -> int:
 def run_bench(arguments: argparse.Namespace) -> int:
     """Measure, print, and write JSON if asked to."""
     try:
-        from nnguide.bench import command
+        from nnguide._bench import command
     except ModuleNotFoundError as error:
         print(
             f"nnguide bench needs {error.name}, which is not installed; run: "

@@ -8,10 +8,10 @@ import json
 import pytest
 
 from nnguide import cli
-from nnguide.bench import command, timing
-from nnguide.bench.lenet import bench_lenet
-from nnguide.bench.mlp import bench_mlp
-from nnguide.bench.value import bench_value
+from nnguide._bench import command, timing
+from nnguide._bench.lenet import bench_lenet
+from nnguide._bench.mlp import bench_mlp
+from nnguide._bench.value import bench_value
 
 
 def difference(comparison):

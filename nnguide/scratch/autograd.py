@@ -2,8 +2,7 @@ r"""Gradients by machine: a number that remembers how it was made.
 
 The other files of this library write each backward pass by hand. This one writes the
 derivative of each *operation* once, in the line that computes it, and leaves the rest
-to one short loop, `Value.backward`. It is what PyTorch does with arrays, here
-with single numbers.
+to one short loop, `Value.backward`. PyTorch does so with arrays; here with numbers.
 """
 
 import math
@@ -48,8 +47,7 @@ class Value:
 
     Raises:
         TypeError: `data` is no number, or `label` no text.
-        ValueError: `data`, or the result of an operation, is not finite: a division by
-            zero, the logarithm of 0, an overflow.
+        ValueError: `data` or a result is not finite: 1 / 0, the logarithm of 0.
 
     Examples:
         >>> from nnguide.scratch import Value
@@ -63,9 +61,8 @@ class Value:
 
     Note:
         `==` asks whether two values are the same object. A changed `data` changes no
-        result that has been computed from it. A copy or a pickle takes the whole
-        history along, as deep as Python's recursion limit permits, some hundred
-        operations; values that you made have no history.
+        result that has been computed from it. A copy or a pickle takes the history
+        along, which fails beyond a few hundred operations: copy values that you made.
 
     References:
         Baydin, Pearlmutter, Radul, Siskind (2018), Automatic Differentiation in Machine
@@ -191,9 +188,9 @@ class Value:
     def topological_order(self) -> "list[Value]":
         """All values behind this one, each after all of its parents.
 
-        A walk through the graph with a list of what remains to be done. A function
-        that calls itself for each parent would be shorter, but Python refuses about a
-        thousand calls within each other, and a sum over a data set is deeper than that.
+        A walk with a list of what remains to be done. A function that calls itself for
+        each parent would be shorter, but Python refuses a thousand calls within each
+        other, and a sum over a data set is deeper than that.
 
         Returns:
             Each value once; this one is the last.

@@ -148,3 +148,19 @@ def test_an_unchecked_measurement_is_found(tmp_path):
     check = '<!-- check\nstates("98 %", 98)\n-->\n'
     assert not unchecked(pages.parse(text + check, path))
     assert not unchecked(pages.parse(text + "<!-- given: a paper -->\n", path))
+
+
+EXERCISE = re.compile(r'^!!! question "Exercise (\d+): ([^"]+)"', re.M)
+ROW = re.compile(r"^\| \[[^\]]+\]\(\.\./([^)#]+)#[\w-]+\) \| (\d+) \| ([^|]+) \|", re.M)
+
+
+def test_the_index_lists_every_exercise():
+    index = (DOCS / "reference" / "exercises.md").read_text("utf-8")
+    there = {
+        (path.relative_to(DOCS).as_posix(), number, kind)
+        for path in PAGES
+        if DOCS in path.parents
+        for number, kind in EXERCISE.findall(path.read_text("utf-8"))
+    }
+    assert len(there) > 30
+    assert set(ROW.findall(index)) == there

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from nnguide import scratch
-from nnguide.bench.timing import Comparison, compare, stopwatch
+from nnguide._bench.timing import Comparison, compare, stopwatch
 from nnguide.data import load_mnist
 
 __all__ = ["bench_lenet"]

@@ -7,7 +7,7 @@ import micrograd.nn  # type: ignore[import-untyped]
 import numpy as np
 
 from nnguide import scratch
-from nnguide.bench.timing import Comparison, compare, stopwatch
+from nnguide._bench.timing import Comparison, compare, stopwatch
 from nnguide.data import make_moons
 
 __all__ = ["bench_value"]

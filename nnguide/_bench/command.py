@@ -5,11 +5,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from nnguide.bench.accuracy import bench_accuracy
-from nnguide.bench.lenet import bench_lenet
-from nnguide.bench.mlp import bench_mlp
-from nnguide.bench.timing import Comparison, environment, set_threads
-from nnguide.bench.value import bench_value
+from nnguide._bench.accuracy import bench_accuracy
+from nnguide._bench.lenet import bench_lenet
+from nnguide._bench.mlp import bench_mlp
+from nnguide._bench.timing import Comparison, environment, set_threads
+from nnguide._bench.value import bench_value
 
 __all__ = ["run"]
 

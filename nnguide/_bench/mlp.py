@@ -8,7 +8,7 @@ import torch
 from torch.utils.data import DataLoader, TensorDataset
 
 from nnguide import scratch
-from nnguide.bench.timing import Comparison, compare, stopwatch
+from nnguide._bench.timing import Comparison, compare, stopwatch
 from nnguide.data import load_mnist
 
 __all__ = ["bench_mlp"]
