@@ -28,6 +28,7 @@ warnings.simplefilter("error")
 warnings.filterwarnings("ignore", "InlineBackend.*deprecated in traitlets")
 # Figures as SVG, summarized after each cell, before IPython shows and closes them.
 _drawn = []
+_kept = {{}}  # what a check leaves to the next one
 def _record():
     from matplotlib.pyplot import figure, get_fignums
     from tools.figures import summarize
@@ -38,13 +39,15 @@ matplotlib.rcParams.update({{"svg.hashsalt": "nnguide", "svg.fonttype": "none"}}
 %config InlineBackend.figure_formats = ["svg"]
 """
 REPORT = "import json; print(json.dumps(_drawn)); warnings.resetwarnings()"
-# In a namespace of its own, so that no cell can come to need a name of a check.
+# In a namespace of their own, so that no cell can come to need a name of a check.
 CHECK = """\
 def _check():
     from pytest import raises
     from tools.prose import Paragraph
     states = Paragraph({paragraph!r}).states
-    exec({source!r}, {{**globals(), "states": states, "raises": raises}})
+    space = {{**_kept, **globals(), "states": states, "raises": raises}}
+    exec({source!r}, space)
+    _kept.update(space)
 _check()
 del _check
 """

@@ -2,7 +2,8 @@ r"""Gradients by machine: a number that remembers how it was made.
 
 The other files of this library write each backward pass by hand. This one writes the
 derivative of each *operation* once, in the line that computes it, and leaves the rest
-to one short loop, `Value.backward`. PyTorch does so with arrays; here with numbers.
+to one short loop, `Value.backward`. It is what PyTorch does with arrays, here
+with single numbers.
 """
 
 import math
@@ -47,7 +48,8 @@ class Value:
 
     Raises:
         TypeError: `data` is no number, or `label` no text.
-        ValueError: `data` or a result is not finite: 1 / 0, the logarithm of 0.
+        ValueError: `data`, or the result of an operation, is not finite: a division by
+            zero, the logarithm of 0, an overflow.
 
     Examples:
         >>> from nnguide.scratch import Value
@@ -61,16 +63,15 @@ class Value:
 
     Note:
         `==` asks whether two values are the same object. A changed `data` changes no
-        result that has been computed from it. A copy or a pickle takes the history
-        along, which fails beyond a few hundred operations: copy values that you made.
+        result that has been computed from it. A copy or a pickle takes the whole
+        history along, down to Python's recursion limit, some hundred operations.
 
     References:
         Baydin, Pearlmutter, Radul, Siskind (2018), Automatic Differentiation in Machine
         Learning: a Survey, section 3.2. The interface follows Karpathy's micrograd.
     """
 
-    # A value knows its parents, and they do not know it. So nothing keeps a graph alive
-    # after its result is gone.
+    # Parents do not know what was made of them, so a graph ends with its result.
     __slots__ = ("data", "grad", "label", "op", "parents", "slopes")
 
     def __init__(self, data: float, label: str = "") -> None:
@@ -114,8 +115,8 @@ class Value:
         b = other.data
         if a <= 0:
             raise ValueError(
-                f"a Value as exponent needs a base above 0, got {self} ** {other}; for "
-                "a fixed exponent pass a plain number"
+                f"a Value as exponent needs a base above 0, got {self} ** {other}; a "
+                "fixed exponent can be a plain number"
             )
         c = _power(a, b)
         slopes = (b * _power(a, b - 1), c * math.log(a))
@@ -188,9 +189,8 @@ class Value:
     def topological_order(self) -> "list[Value]":
         """All values behind this one, each after all of its parents.
 
-        A walk with a list of what remains to be done. A function that calls itself for
-        each parent would be shorter, but Python refuses a thousand calls within each
-        other, and a sum over a data set is deeper than that.
+        The list `todo` replaces a function that would call itself for each parent:
+        Python stops at a thousand calls within each other, and sums are deeper.
 
         Returns:
             Each value once; this one is the last.
@@ -221,8 +221,8 @@ class Value:
 
         It is the chain rule, one multiplication for each line between two values:
 
-        - *Why in reverse topological order.* A value may pass its gradient on only when
-          it is complete, that is, when all that was made from it have had their turn.
+        - *Why in reverse topological order.* A value passes its gradient on when it is
+          complete: when all that was made from it have had their turn.
         - *Why `+=`.* A value that was used twice moves the result on two ways. Their
           slopes add up; `=` would keep the last one.
         - *Why from the end.* One walk gives the slope of one result along all values,
