@@ -28,7 +28,6 @@ warnings.simplefilter("error")
 warnings.filterwarnings("ignore", "InlineBackend.*deprecated in traitlets")
 # Figures as SVG, summarized after each cell, before IPython shows and closes them.
 _drawn = []
-_kept = {{}}  # what a check leaves to the next one
 def _record():
     from matplotlib.pyplot import figure, get_fignums
     from tools.figures import summarize
@@ -45,9 +44,10 @@ def _check():
     from pytest import raises
     from tools.prose import Paragraph
     states = Paragraph({paragraph!r}).states
-    space = {{**_kept, **globals(), "states": states, "raises": raises}}
+    kept = globals().setdefault("_kept", {{}})  # names that a check leaves to the next
+    space = {{**kept, **globals(), "states": states, "raises": raises}}
     exec({source!r}, space)
-    _kept.update(space)
+    kept.update(space)
 _check()
 del _check
 """
