@@ -255,3 +255,10 @@ def test_rng_is_asked_for(name):
 def test_bad_gains(arguments, error, message):
     with pytest.raises(error, match=message):
         nn.init.calculate_gain(*arguments)
+
+
+@pytest.mark.parametrize("name", ["xavier_uniform_", "xavier_normal_"])
+def test_the_gain_is_one_unless_given(name):
+    fill = getattr(nn.init, name)
+    w, same = np.zeros((3, 5)), np.zeros((3, 5))
+    np.testing.assert_array_equal(fill(w, rng=rng()), fill(same, 1.0, rng=rng()))

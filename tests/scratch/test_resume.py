@@ -147,3 +147,18 @@ def test_a_crash_while_writing_leaves_the_checkpoint_before_it(tmp_path, monkeyp
     again, resumed = train(7, checkpoint=path, resume=True)
     same_weights(again, net)
     assert resumed == history
+
+
+def test_a_checkpoint_without_the_schedule_is_refused(tmp_path):
+    path = tmp_path / "run.npz"
+    net, adam, schedule, rng = parts(0)
+    x, y = np.ones((4, 2)), np.array([0, 1, 2, 0])
+    arguments = {"epochs": 1, "batch_size": 2, "rng": rng, "checkpoint": path}
+    nn.fit(net, x, y, nn.CrossEntropyLoss(), adam, **arguments)
+    with pytest.raises(ValueError, match="other generators, or another scheduler"):
+        nn.fit(
+            *(net, x, y, nn.CrossEntropyLoss(), adam),
+            scheduler=schedule,
+            resume=True,
+            **arguments,
+        )
