@@ -148,9 +148,7 @@ class NLLLoss(Loss):
         return keep
 
     def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
-        if scale.ndim == 0:
-            return scale
-        return np.expand_dims(scale, 1 if slope.ndim > 1 else 0)
+        return np.expand_dims(scale, 1) if scale.ndim else scale  # (N, 1, ...)
 
 
 class CrossEntropyLoss(NLLLoss):

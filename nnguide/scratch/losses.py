@@ -74,7 +74,7 @@ class Loss:
                     f"number for each loss, of shape {per_example.shape}; "
                     "np.ones_like(loss) gives the gradient of their sum"
                 )
-            return slope / slope.dtype.type(divisor) if divisor != 1 else slope.copy()
+            return slope / slope.dtype.type(divisor)
         if np.asarray(grad_output).dtype.kind not in "fiu":
             raise TypeError(
                 f"{name}.backward: grad_output must be numbers, got "

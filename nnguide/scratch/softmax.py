@@ -15,7 +15,7 @@ __all__ = [
 ]
 
 
-def _scores(z: np.ndarray, dim: int = -1) -> np.ndarray:
+def _scores(z: np.ndarray, dim: int) -> np.ndarray:
     """`z`, checked: a float array with entries and an axis `dim`."""
     fits = -np.ndim(z) <= dim < np.ndim(z)
     return as_input(z, f"(..., C), with an axis {dim}", fits, name="z")

@@ -124,8 +124,12 @@ def test_the_slope_of_sigmoid_does_not_round_to_zero():
     np.testing.assert_allclose(F.sigmoid_derivative([40.0, -40.0]), np.exp(-40.0))
 
 
-def test_a_threshold_far_out_does_not_overflow():
-    assert F.softplus(2000.0, threshold=5000.0) == 2000
+def test_softplus_is_straight_above_its_threshold_not_at_it():
+    assert F.softplus(20.01) == 20.01
+    assert F.softplus(20.0) > 20
+    assert F.softplus_derivative(20.01) == 1
+    assert F.softplus_derivative(20.0) < 1
+    assert F.softplus(2000.0, threshold=5000.0) == 2000  # without overflow
 
 
 @pytest.mark.parametrize("function", [F.gelu, F.gelu_derivative])
