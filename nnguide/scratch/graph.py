@@ -115,7 +115,7 @@ def _text(v: Value) -> list[str]:
     """What a box says, line by line."""
     name = " = ".join(filter(None, [v.label, v.op])).replace("\n", " ")
     # + 0 turns -0.0 into 0.0
-    return [*filter(None, [name]), f"data {v.data + 0:.4g}", f"grad {v.grad + 0:.4g}"]
+    return [*filter(None, [name]), f"data {v.data + 0:.4g}", f"grad {v.grad:.4g}"]
 
 
 @dataclass

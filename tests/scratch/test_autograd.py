@@ -139,6 +139,7 @@ def test_a_value_remembers_how_it_was_made():
     a, b = Value(2, label="a"), Value(-3.0)
     c = a * b
     assert (c.data, c.op, c.parents, c.slopes) == (-6.0, "*", (a, b), (-3.0, 2.0))
+    assert (a.grad, c.grad) == (0.0, 0.0)
     assert (a.op, a.parents, a.slopes, a.label, b.label) == ("", (), (), "a", "")
     assert (a**2).op == "**2"
     assert type(a.data) is float
