@@ -73,12 +73,15 @@ def bench_accuracy(seeds: tuple[int, ...] = (0, 1, 2)) -> Accuracy:
 
 
 def train(x: np.ndarray, y: np.ndarray, seed: int) -> nn.Sequential:
-    """784-512-512-10 with dropout, AdamW, and a rate that falls along a cosine.
+    """784-256-128-10 with AdamW, a rate that falls along a cosine, and moved digits.
+
+    A digit that stands one pixel further left is the same digit. Moved anew in each
+    epoch, no image is seen often enough to be learned by heart.
 
     Args:
         x: `(N, 784)` images, float32 from 0 to 1.
         y: `(N,)` the digits.
-        seed: Where the weights, the order and the masks come from.
+        seed: Where the weights, the order and the moves come from.
 
     Returns:
         The trained network, in evaluation mode.
@@ -86,22 +89,32 @@ def train(x: np.ndarray, y: np.ndarray, seed: int) -> nn.Sequential:
     rng = np.random.default_rng(seed)
     drawn: dict[str, Any] = {"rng": rng, "dtype": np.float32}
     net = nn.Sequential(
-        nn.Linear(784, 512, **drawn),
+        nn.Linear(784, 256, **drawn),
         nn.ReLU(inplace=True),
-        nn.Dropout(0.2, rng=rng),
-        nn.Linear(512, 512, **drawn),
+        nn.Linear(256, 128, **drawn),
         nn.ReLU(inplace=True),
-        nn.Dropout(0.2, rng=rng),
-        nn.Linear(512, 10, **drawn),
+        nn.Linear(128, 10, **drawn),
     )
-    epochs = 12
+    loss_fn, epochs = nn.CrossEntropyLoss(), 15
     optimizer = nn.AdamW(net.parameters(), lr=2e-3)
     cosine = nn.CosineAnnealingLR(optimizer, T_max=epochs)
-    nn.fit(
-        *(net, x, y, nn.CrossEntropyLoss(), optimizer),
-        epochs=epochs,
-        batch_size=100,
-        rng=rng,
-        scheduler=cosine,
-    )
+    for _ in range(epochs):
+        nn.fit(
+            *(net, moved(x, rng), y, loss_fn, optimizer),
+            epochs=1,
+            batch_size=100,
+            rng=rng,
+            scheduler=cosine,
+        )
     return net.eval()
+
+
+def moved(x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Each image `(N, 784)` moved by -1, 0 or 1 pixel down and across."""
+    padded = np.pad(x.reshape(-1, 28, 28), ((0, 0), (1, 1), (1, 1)))
+    result = np.empty((len(x), 28, 28), x.dtype)
+    way = rng.integers(0, 3, (len(x), 2))
+    for down, across in np.ndindex(3, 3):
+        rows = (way == (down, across)).all(axis=1)
+        result[rows] = padded[rows, down : down + 28, across : across + 28]
+    return result.reshape(len(x), -1)
