@@ -67,7 +67,7 @@ def as_input(
 ) -> np.ndarray:
     """`x`, checked: a float array with entries, of the dtype of the weights if given.
 
-    `fits` is whether its shape is the `expected` one; ask with `has_shape`, which
+    `fits` is whether its shape is the `expected` one; ask with `np.shape`, which
     also takes what is no array.
     """
     if not isinstance(x, np.ndarray):

@@ -6,7 +6,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnguide._validation import as_input, at_least, float_dtype, generator, one_of
+from nnguide._validation import (
+    as_input,
+    at_least,
+    float_dtype,
+    generator,
+    one_of,
+    true_or_false,
+)
 from nnguide.scratch._windows import (
     IntOrPair,
     Pair,
@@ -134,6 +141,7 @@ class Conv2d(Module):
         self._windows = Windows(
             self.kernel_size, self.stride, self.dilation, *self._margins()
         )
+        true_or_false(bias, "bias")
         shape = (C, K // G, *self.kernel_size)
         bound, draw = 1 / math.sqrt(math.prod(shape[1:])), generator(rng).uniform
         dtype = float_dtype(dtype)

@@ -63,6 +63,10 @@ class Optimizer:
     Note:
         PyTorch nests its `state_dict` by parameter groups. Here it is flat, and
         everything in it but the arrays can be written as JSON.
+
+        PyTorch leaves out a parameter whose `grad` is `None`, as before its first
+        backward pass. Here that is a gradient of 0: weight decay and what momentum has
+        gathered still move it.
     """
 
     _settings: tuple[str, ...] = ()

@@ -128,7 +128,8 @@ class MaxPool2d(_Pool2d):
         z = first.copy()  # (K, Ho, Wo, N)
         for cell in others:
             np.maximum(z, cell, out=z)
-        return self.remember(batch_first(z, x.ndim), padded, z)
+        # A copy, since the next module may write over it: Dropout(inplace=True).
+        return self.remember(batch_first(z.copy(), x.ndim), padded, z)
 
     def _check_sight(self, x: np.ndarray) -> None:
         """Raise if a window's two cells lie on both sides of the image, none in it."""

@@ -11,6 +11,15 @@ from nnguide import scratch as nn
 from tests.scratch.blocks import Block, deep, rng
 from tests.scratch.catalogue import FLOATS, MODULES, pair
 
+
+@pytest.mark.parametrize("layer", [nn.Linear, nn.Conv2d])
+@pytest.mark.parametrize("bias", [0, "no", None])
+def test_a_bias_is_there_or_not(layer, bias):
+    sizes = (2, 3) if layer is nn.Linear else (2, 3, 1)
+    with pytest.raises(TypeError, match="bias must be True or False, got"):
+        layer(*sizes, bias=bias, rng=rng())
+
+
 # Parameter
 
 
