@@ -12,6 +12,7 @@ from nnguide._validation import (
     float_dtype,
     generator,
     one_of,
+    shape_of,
     true_or_false,
 )
 from nnguide.scratch._windows import (
@@ -180,7 +181,7 @@ class Conv2d(Module):
             ValueError: `x` has another shape, is empty, or is smaller than the kernel.
         """
         K, C, G = self.in_channels, self.out_channels, self.groups
-        fits = np.ndim(x) in (3, 4) and np.shape(x)[-3] == K
+        fits = len(shape_of(x)) in (3, 4) and shape_of(x)[-3] == K
         x = as_input(x, f"(N, {K}, H, W) or ({K}, H, W)", fits, self.weight.dtype)
         padded = self._windows.pad(x)
         X = np.stack(list(self._windows.cells(padded)), axis=1)

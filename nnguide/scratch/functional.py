@@ -185,7 +185,7 @@ def softplus(z: ArrayLike, beta: float = 1.0, threshold: float = 20.0) -> np.nda
 
     References:
         Dugas, Bengio, Bélisle, Nadeau, Garcia (2001), Incorporating Second-Order
-        Functional Knowledge for Better Option Pricing, section 3.
+        Functional Knowledge for Better Option Pricing, section 2.
     """
     z, beta = _floats(z), float(beta)
     bent = np.logaddexp(0, beta * z) / beta  # ln(e^0 + e^βz), which cannot overflow

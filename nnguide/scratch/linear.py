@@ -10,6 +10,7 @@ from nnguide._validation import (
     at_least,
     float_dtype,
     generator,
+    shape_of,
     true_or_false,
 )
 from nnguide.scratch.module import Module
@@ -100,7 +101,7 @@ class Linear(Module):
             ValueError: The last axis of `x` is not D long, or `x` is empty.
         """
         D, W = self.in_features, self.weight.data
-        fits = np.shape(x)[-1:] == (D,)
+        fits = shape_of(x)[-1:] == (D,)
         x = as_input(x, f"(..., {D})", fits, W.dtype)
         z = x @ W.T  # (..., H)
         if self.bias is not None:

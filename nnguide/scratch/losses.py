@@ -233,7 +233,7 @@ class HuberLoss(_ResidualLoss):
         array([-0.333,  0.167,  0.333])
 
     References:
-        Huber (1964), Robust Estimation of a Location Parameter, section 4.
+        Huber (1964), Robust Estimation of a Location Parameter.
     """
 
     def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnguide._validation import as_input, true_or_false
+from nnguide._validation import as_input, shape_of, true_or_false
 from nnguide.scratch._windows import (
     IntOrPair,
     Windows,
@@ -45,7 +45,7 @@ class _Pool2d(Module):
 
     @staticmethod
     def _checked(x: np.ndarray) -> np.ndarray:
-        return as_input(x, "(N, K, H, W) or (K, H, W)", np.ndim(x) in (3, 4))
+        return as_input(x, "(N, K, H, W) or (K, H, W)", len(shape_of(x)) in (3, 4))
 
     def extra_repr(self) -> str:
         return (

@@ -2,7 +2,7 @@ r"""Softmax and its logarithm: scores that become shares of one."""
 
 import numpy as np
 
-from nnguide._validation import as_input, describe, whole_number
+from nnguide._validation import as_input, describe, shape_of, whole_number
 from nnguide.scratch.module import Module
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
 def _scores(z: np.ndarray, dim: int = -1) -> np.ndarray:
     """`z`, checked: a float array with entries and an axis `dim`."""
     whole_number(dim, "dim")
-    fits = -np.ndim(z) <= dim < np.ndim(z)
+    fits = -len(shape_of(z)) <= dim < len(shape_of(z))
     return as_input(z, f"(..., C), with an axis {dim}", fits, name="z")
 
 

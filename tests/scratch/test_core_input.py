@@ -116,6 +116,16 @@ def test_gradients_that_do_not_fit(name, dtype, method, data):
         backward(np.ones_like(output))  # and is usable still
 
 
+@pytest.mark.parametrize("name", MODULES)
+@settings(deadline=None, max_examples=1, derandomize=True)
+@given(data=st.data())
+def test_lists_are_no_input(name, data):
+    net = pair(name, data.draw(MODULES[name]), 0).ours
+    for rows in ([[1.0, 2.0]], [[1.0], [2.0, 3.0]]):
+        with pytest.raises(TypeError, match=r"must be an? .*array .*got list \[\["):
+            net(rows)
+
+
 def test_a_module_of_your_own_is_checked_as_well():
     block = Block()
     with pytest.raises(ValueError, match=r"Block\.backward needs a forward pass"):
