@@ -67,7 +67,7 @@ def as_input(
 ) -> np.ndarray:
     """`x`, checked: a float array with entries, of the dtype of the weights if given.
 
-    `fits` is whether its shape is the `expected` one; ask with `has_shape`, which
+    `fits` is whether its shape is the `expected` one; ask with `shape_of`, which
     also takes what is no array.
     """
     if not isinstance(x, np.ndarray):
@@ -94,6 +94,11 @@ def as_input(
             f"{x.shape}"
         )
     return x
+
+
+def shape_of(x: np.ndarray) -> tuple[int, ...]:
+    """The shape of an array; `()` of anything else, of which `as_input` says what."""
+    return x.shape if isinstance(x, np.ndarray) else ()
 
 
 def as_labels(y: np.ndarray, n: int, num_classes: int, name: str = "y") -> np.ndarray:

@@ -1,12 +1,10 @@
-"""What surrounds the training loop: checks of its parts, and the mode of the model."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""What surrounds the training loop: checks of its parts."""
 
 import numpy as np
 
 from nnguide._validation import describe
 from nnguide.scratch.losses import Loss
+from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import Optimizer
 
@@ -81,6 +79,21 @@ def check_optimizer(optimizer: Optimizer, model: Module) -> None:
         )
 
 
+def check_scheduler(scheduler: LRScheduler | None, optimizer: Optimizer) -> None:
+    if scheduler is None:
+        return
+    if not isinstance(scheduler, LRScheduler):
+        raise TypeError(
+            "scheduler must be a schedule such as StepLR(optimizer, 10), got "
+            f"{describe(scheduler)}"
+        )
+    if scheduler.optimizer is not optimizer:
+        raise ValueError(
+            "scheduler sets the rate of another optimizer; make it with the optimizer "
+            "that fit is given"
+        )
+
+
 def check_finite(
     value: np.ndarray | float, what: str, where: str, optimizer: Optimizer
 ) -> None:
@@ -90,15 +103,3 @@ def check_finite(
             "a new network and optimizer with a smaller learning rate, such as "
             f"lr={optimizer.lr / 10:g} instead of {optimizer.lr:g}"
         )
-
-
-@contextmanager
-def mode(model: Module, *, training: bool) -> Iterator[None]:
-    """Training or evaluation mode; afterwards each module's own mode again."""
-    before = [(module, module.training) for module in model.modules()]
-    model.train(training)
-    try:
-        yield
-    finally:
-        for module, was_training in before:
-            module.training = was_training

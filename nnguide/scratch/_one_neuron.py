@@ -12,6 +12,7 @@ from nnguide._validation import (
     at_least,
     float_dtype,
     positive,
+    shape_of,
 )
 
 Slopes = tuple[np.ndarray, float]  # dw (D,), db
@@ -155,7 +156,7 @@ def as_targets(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     """`y`, checked: a finite number for each row of `x`, in its dtype."""
     shape = (len(x),)
     expected = f"{shape}, one number an example; y.ravel() flattens a column,"
-    y = as_input(y, expected, np.shape(y) == shape, x.dtype, "y")
+    y = as_input(y, expected, shape_of(y) == shape, x.dtype, "y")
     if not np.isfinite(y).all():
         n = int(np.argwhere(~np.isfinite(y))[0, 0])
         raise ValueError(

@@ -164,6 +164,9 @@ class LeakyReLU(Elementwise):
         >>> from nnguide.scratch import LeakyReLU
         >>> LeakyReLU(0.1)(np.array([-2.0, 0.0, 3.0]))
         array([-0.2,  0. ,  3. ])
+
+    Note:
+        `inplace` is not supported.
     """
 
     def __init__(self, negative_slope: float = 0.01) -> None:
@@ -195,6 +198,9 @@ class ELU(Elementwise):
         >>> from nnguide.scratch import ELU
         >>> ELU()(np.array([-2.0, 0.0, 3.0])).round(3)
         array([-0.865,  0.   ,  3.   ])
+
+    Note:
+        `inplace` is not supported.
     """
 
     def __init__(self, alpha: float = 1.0) -> None:

@@ -129,7 +129,7 @@ class Value:
         r"""$e^a$, whose slope is $e^a$ itself.
 
         Raises:
-            ValueError: The result overflows, for a above 709.
+            ValueError: The result overflows, for a above 709.78.
         """
         try:
             e = math.exp(self.data)

@@ -78,7 +78,8 @@ def clip_grad_norm_(
             "is not finite is an error, since no factor makes it finite"
         )
     order = float(norm_type)
-    norms = [np.linalg.norm(p.grad.reshape(-1), order) for p in params]
+    with np.errstate(over="ignore"):  # raised below
+        norms = [np.linalg.norm(p.grad.reshape(-1), order) for p in params]
     norm = float(np.linalg.norm(np.array(norms, np.float64), order))
     if not math.isfinite(norm):
         bad = [i for i, n in enumerate(norms) if not math.isfinite(n)]

@@ -6,7 +6,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnguide._validation import as_input, at_least, float_dtype, generator, one_of
+from nnguide._validation import (
+    as_input,
+    at_least,
+    float_dtype,
+    generator,
+    one_of,
+    shape_of,
+    true_or_false,
+)
 from nnguide.scratch._windows import (
     IntOrPair,
     Pair,
@@ -134,6 +142,7 @@ class Conv2d(Module):
         self._windows = Windows(
             self.kernel_size, self.stride, self.dilation, *self._margins()
         )
+        true_or_false(bias, "bias")
         shape = (C, K // G, *self.kernel_size)
         bound, draw = 1 / math.sqrt(math.prod(shape[1:])), generator(rng).uniform
         dtype = float_dtype(dtype)
@@ -172,7 +181,7 @@ class Conv2d(Module):
             ValueError: `x` has another shape, is empty, or is smaller than the kernel.
         """
         K, C, G = self.in_channels, self.out_channels, self.groups
-        fits = np.ndim(x) in (3, 4) and np.shape(x)[-3] == K
+        fits = len(shape_of(x)) in (3, 4) and shape_of(x)[-3] == K
         x = as_input(x, f"(N, {K}, H, W) or ({K}, H, W)", fits, self.weight.dtype)
         padded = self._windows.pad(x)
         X = np.stack(list(self._windows.cells(padded)), axis=1)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import as_input, describe, probability, whole_number
+from nnguide._validation import as_input, describe, probability, shape_of, whole_number
 from nnguide.scratch.losses import Loss, Reduction, as_weight, check_finite, check_range
 from nnguide.scratch.softmax import log_softmax
 
@@ -85,7 +85,7 @@ class NLLLoss(Loss):
 
     def _checked(self, input: np.ndarray) -> np.ndarray:
         """`_last(input)`, once it is known to be finite scores."""
-        fits = np.ndim(input) > 0
+        fits = len(shape_of(input)) > 0
         as_input(input, "(N, C), one score for each class", fits, name="input")
         z = _last(input)
         C = z.shape[-1]

@@ -66,6 +66,8 @@ class Embedding(Module):
         and an embedding can only come first in a network. In PyTorch too, the gradient
         of an integer tensor is `None`.
 
+        `max_norm`, `norm_type`, `scale_grad_by_freq` and `sparse` are not supported.
+
     References:
         Bengio, Ducharme, Vincent, Jauvin (2003), A Neural Probabilistic Language Model,
         section 2.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnguide._validation import as_input, whole_number
+from nnguide._validation import as_input, shape_of, whole_number
 from nnguide.scratch.module import Module
 
 __all__ = ["Flatten"]
@@ -50,7 +50,7 @@ class Flatten(Module):
             TypeError: `x` is not a float array.
             ValueError: `x` has no such axes, or is empty.
         """
-        n = np.ndim(x)
+        n = len(shape_of(x))
         start, end = (d + n if d < 0 else d for d in (self.start_dim, self.end_dim))
         expected = f"with an axis {self.start_dim} and, not before it, {self.end_dim}"
         x = as_input(x, expected, 0 <= start <= end < n)

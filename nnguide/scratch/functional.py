@@ -1,7 +1,8 @@
 r"""Activation functions, each beside its derivative.
 
 All work entry by entry, on an array or a number, and keep its shape. They keep float32
-and float64; whole numbers become float64. $z$ is what a unit sums up.
+and float64, whatever kind of float a parameter such as `alpha` is; whole numbers become
+float64. $z$ is what a unit sums up.
 """
 
 import math
@@ -79,7 +80,7 @@ def leaky_relu(z: ArrayLike, negative_slope: float = 0.01) -> np.ndarray:
         Acoustic Models, section 2.
     """
     z = _floats(z)
-    return np.where(z > 0, z, negative_slope * z)
+    return np.where(z > 0, z, float(negative_slope) * z)
 
 
 def leaky_relu_derivative(z: ArrayLike, negative_slope: float = 0.01) -> np.ndarray:
@@ -107,7 +108,7 @@ def elu(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
         by Exponential Linear Units, section 3.
     """
     z = _floats(z)
-    return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))
+    return np.where(z > 0, z, float(alpha) * np.expm1(np.minimum(z, 0)))
 
 
 def elu_derivative(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
@@ -119,7 +120,7 @@ def elu_derivative(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
         array([0.135, 1.   , 1.   ])
     """
     z = _floats(z)
-    return np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0)))
+    return np.where(z > 0, 1, float(alpha) * np.exp(np.minimum(z, 0)))
 
 
 def sigmoid(z: ArrayLike) -> np.ndarray:
@@ -184,9 +185,9 @@ def softplus(z: ArrayLike, beta: float = 1.0, threshold: float = 20.0) -> np.nda
 
     References:
         Dugas, Bengio, Bélisle, Nadeau, Garcia (2001), Incorporating Second-Order
-        Functional Knowledge for Better Option Pricing, section 3.
+        Functional Knowledge for Better Option Pricing, section 2.
     """
-    z = _floats(z)
+    z, beta = _floats(z), float(beta)
     bent = np.logaddexp(0, beta * z) / beta  # ln(e^0 + e^βz), which cannot overflow
     return np.where(beta * z > threshold, z, bent)
 
@@ -201,7 +202,7 @@ def softplus_derivative(
         >>> softplus_derivative([-2.0, 0.0, 2.0]).round(3)
         array([0.119, 0.5  , 0.881])
     """
-    z = _floats(z)
+    z, beta = _floats(z), float(beta)
     return np.where(beta * z > threshold, 1, sigmoid(beta * z))
 
 

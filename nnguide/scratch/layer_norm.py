@@ -11,6 +11,7 @@ from nnguide._validation import (
     at_least,
     float_dtype,
     positive,
+    shape_of,
     true_or_false,
 )
 from nnguide.scratch.module import Module
@@ -110,7 +111,7 @@ class LayerNorm(Module):
         last = self.normalized_shape
         expected = f"(..., {', '.join(map(str, last))})"
         dtype = None if self.weight is None else self.weight.dtype
-        x = as_input(x, expected, np.shape(x)[-len(last) :] == last, dtype)
+        x = as_input(x, expected, shape_of(x)[-len(last) :] == last, dtype)
         rows = x.reshape(-1, math.prod(last))  # (N, D)
         x_hat = rows - rows.mean(axis=1, keepdims=True)
         var = np.einsum("nd,nd->n", x_hat, x_hat) / x_hat.shape[1]

@@ -5,7 +5,14 @@ import math
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnguide._validation import as_input, at_least, float_dtype, generator
+from nnguide._validation import (
+    as_input,
+    at_least,
+    float_dtype,
+    generator,
+    shape_of,
+    true_or_false,
+)
 from nnguide.scratch.module import Module
 from nnguide.scratch.parameter import Parameter
 
@@ -35,7 +42,7 @@ class Linear(Module):
         bias: Parameter `(H,)`, uniform within 1 / sqrt(D) of zero; or `None`.
 
     Raises:
-        TypeError: A size, `rng` or `dtype` is of the wrong kind.
+        TypeError: An argument is of the wrong kind.
         ValueError: A size is below 1.
 
     Examples:
@@ -58,8 +65,9 @@ class Linear(Module):
         follows NumPy.
 
     References:
-        LeCun, Bottou, Orr, Müller (1998), Efficient BackProp, section 4.6: the bound
-        that keeps weighted sums in range.
+        LeCun, Bottou, Orr, Müller (1998), Efficient BackProp, section 4.6: weights that
+        keep sums in range. There 1 / sqrt(D) is their standard deviation, here, as in
+        PyTorch, their bound.
     """
 
     def __init__(
@@ -73,6 +81,7 @@ class Linear(Module):
     ) -> None:
         self.in_features = D = at_least(in_features, 1, "in_features")
         self.out_features = H = at_least(out_features, 1, "out_features")
+        true_or_false(bias, "bias")
         bound, draw = 1 / math.sqrt(D), generator(rng).uniform
         dtype = float_dtype(dtype)
         self.weight = Parameter(draw(-bound, bound, (H, D)).astype(dtype))
@@ -92,7 +101,7 @@ class Linear(Module):
             ValueError: The last axis of `x` is not D long, or `x` is empty.
         """
         D, W = self.in_features, self.weight.data
-        fits = np.shape(x)[-1:] == (D,)
+        fits = shape_of(x)[-1:] == (D,)
         x = as_input(x, f"(..., {D})", fits, W.dtype)
         z = x @ W.T  # (..., H)
         if self.bias is not None:

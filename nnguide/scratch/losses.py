@@ -6,7 +6,7 @@ import numpy as np
 
 from nnguide._validation import as_input, describe, one_of, positive
 
-__all__ = ["HuberLoss", "L1Loss", "Loss", "MSELoss", "Reduction"]
+__all__ = ["HuberLoss", "L1Loss", "Loss", "MSELoss"]
 
 Reduction = Literal["mean", "sum", "none"]
 
@@ -21,6 +21,10 @@ class Loss:
         reduction: `"mean"` over the entries, their `"sum"`, or `"none"`: one loss for
             each.
 
+    Attributes:
+        divisor: What a mean of the last losses divides by: their number, or the sum of
+            their weights.
+
     Raises:
         ValueError: `reduction` is none of these.
     """
@@ -28,6 +32,7 @@ class Loss:
     def __init__(self, reduction: Reduction = "mean") -> None:
         one_of(reduction, ("mean", "sum", "none"), "reduction")
         self.reduction = reduction
+        self.divisor = 0.0
         self._memory: tuple[np.ndarray, float, np.ndarray] | None = None
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
@@ -103,10 +108,8 @@ class Loss:
             slope: The derivative of their sum along `input`, of its shape.
             divisor: What a mean divides by; the number of losses unless given.
         """
-        if self.reduction != "mean":
-            divisor = 1
-        elif divisor is None:
-            divisor = losses.size
+        self.divisor = float(losses.size if divisor is None else divisor)
+        divisor = self.divisor if self.reduction == "mean" else 1.0
         self._memory = slope, divisor, losses
         if self.reduction == "none":
             return losses
@@ -230,7 +233,7 @@ class HuberLoss(_ResidualLoss):
         array([-0.333,  0.167,  0.333])
 
     References:
-        Huber (1964), Robust Estimation of a Location Parameter, section 4.
+        Huber (1964), Robust Estimation of a Location Parameter.
     """
 
     def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None:

@@ -1,6 +1,7 @@
 """A module: what turns an input into an output, and can walk back."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self
 
 import numpy as np
@@ -111,6 +112,7 @@ class Module:
         Returns:
             `output`.
         """
+        output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
         self._memory = (output.shape, output.dtype, values)
         return output
 
@@ -134,7 +136,8 @@ class Module:
                 "first, with net(x)"
             )
         shape, dtype, values = self._memory
-        if not isinstance(grad_output, np.ndarray) or grad_output.dtype != dtype:
+        is_array = isinstance(grad_output, np.ndarray | np.generic)
+        if not is_array or grad_output.dtype != dtype:
             raise TypeError(
                 f"{name}.backward: the gradient must be a {dtype} array, as the output "
                 f"was, got {describe(grad_output)}"
@@ -267,3 +270,15 @@ class Module:
             inner = "\n".join(lines + children).replace("\n", "\n  ")
             return f"{type(self).__name__}(\n  {inner}\n)"
         return f"{type(self).__name__}({''.join(lines)})"
+
+
+@contextmanager
+def mode(module: Module, *, training: bool) -> Iterator[None]:
+    """Training or evaluation mode; afterwards each module's own mode again."""
+    before = [(part, part.training) for part in module.modules()]
+    module.train(training)
+    try:
+        yield
+    finally:
+        for part, was_training in before:
+            part.training = was_training

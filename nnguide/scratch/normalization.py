@@ -14,6 +14,7 @@ from nnguide._validation import (
     float_dtype,
     positive,
     probability,
+    shape_of,
     true_or_false,
 )
 from nnguide.scratch.module import Module
@@ -68,7 +69,7 @@ class _BatchNorm(Module):
             ValueError: `x` is empty or has another shape. Or the batch has to normalize
                 itself, and a channel has one value only, or one that is not finite.
         """
-        shape = np.shape(x)
+        shape = shape_of(x)
         x = self._checked(x)  # (N, K, L)
         of_batch = self.training or not self.track_running_stats
         if of_batch:
@@ -85,7 +86,7 @@ class _BatchNorm(Module):
         return self.remember(z.reshape(shape), x_hat, std, of_batch)
 
     def _checked(self, x: np.ndarray) -> np.ndarray:
-        K, shape = self.num_features, np.shape(x)
+        K, shape = self.num_features, shape_of(x)
         fits = any(len(shape) == s.count(",") + 1 for s in self._shapes)
         expected = " or ".join(self._shapes).replace("K", str(K))
         x = as_input(x, expected, fits and shape[1] == K, self._dtype)
@@ -98,7 +99,8 @@ class _BatchNorm(Module):
             hint = ", or call eval() to use the running ones"
             raise ValueError(
                 f"{type(self).__name__} needs at least 2 values of each channel for a "
-                "mean and a variance, got 1; take a larger batch"
+                "mean and a variance, got 1; take a larger batch, or, if it is the "
+                "last of an epoch, another batch_size"
                 f"{hint if self.track_running_stats else ''}"
             )
         mean = x.mean(axis=(0, 2))

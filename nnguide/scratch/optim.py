@@ -63,6 +63,10 @@ class Optimizer:
     Note:
         PyTorch nests its `state_dict` by parameter groups. Here it is flat, and
         everything in it but the arrays can be written as JSON.
+
+        PyTorch leaves out a parameter whose `grad` is `None`, as before its first
+        backward pass. Here that is a gradient of 0: weight decay and what momentum has
+        gathered still move it.
     """
 
     _settings: tuple[str, ...] = ()
@@ -81,12 +85,18 @@ class Optimizer:
         self.weight_decay = non_negative(weight_decay, "weight_decay")
         self.maximize = true_or_false(maximize, "maximize")
         self.steps = 0
+        self._arrays = arrays
         self._state = {
             f"{i}.{name}": np.zeros_like(p.data)
             for i, p in enumerate(self.params)
             for name in arrays
         }
-        self._blocks = list(self._cut(arrays))
+        self._blocks = list(self._cut())
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Views are no views of each other after `copy.deepcopy`: cut them anew."""
+        vars(self).update(state)
+        self._blocks = list(self._cut())
 
     @property
     def lr(self) -> float:
@@ -111,10 +121,10 @@ class Optimizer:
         """Change the weights `w` and the `state` in place, given the gradient `g`."""
         raise NotImplementedError(f"{type(self).__name__} must define _update")
 
-    def _cut(self, arrays: tuple[str, ...]) -> Iterator[tuple[np.ndarray, ...]]:
+    def _cut(self) -> Iterator[tuple[np.ndarray, ...]]:
         """Views of weights, gradients and state, at most `BLOCK` bytes each."""
         for i, p in enumerate(self.params):
-            state = [self._state[f"{i}.{name}"] for name in arrays]
+            state = [self._state[f"{i}.{name}"] for name in self._arrays]
             flat = [array.reshape(-1) for array in (p.data, p.grad, *state)]
             size = BLOCK // p.dtype.itemsize
             for start in range(0, p.size, size):

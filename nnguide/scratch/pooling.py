@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnguide._validation import as_input, true_or_false
+from nnguide._validation import as_input, shape_of, true_or_false
 from nnguide.scratch._windows import (
     IntOrPair,
     Windows,
@@ -45,7 +45,7 @@ class _Pool2d(Module):
 
     @staticmethod
     def _checked(x: np.ndarray) -> np.ndarray:
-        return as_input(x, "(N, K, H, W) or (K, H, W)", np.ndim(x) in (3, 4))
+        return as_input(x, "(N, K, H, W) or (K, H, W)", len(shape_of(x)) in (3, 4))
 
     def extra_repr(self) -> str:
         return (
@@ -128,7 +128,8 @@ class MaxPool2d(_Pool2d):
         z = first.copy()  # (K, Ho, Wo, N)
         for cell in others:
             np.maximum(z, cell, out=z)
-        return self.remember(batch_first(z, x.ndim), padded, z)
+        # A copy, since the next module may write over it: Dropout(inplace=True).
+        return self.remember(batch_first(z.copy(), x.ndim), padded, z)
 
     def _check_sight(self, x: np.ndarray) -> None:
         """Raise if a window's two cells lie on both sides of the image, none in it."""

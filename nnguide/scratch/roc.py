@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnguide._validation import as_input, as_labels
+from nnguide._validation import as_input, as_labels, shape_of
 from nnguide.scratch.losses import check_finite
 from nnguide.scratch.metrics import check_labels
 
@@ -62,7 +62,7 @@ def roc_curve(
     check_labels(y_true, y_true)
     N = y_true.size
     as_labels(y_true, N, 2, "y_true")
-    as_input(y_score, f"({N},)", np.shape(y_score) == (N,), name="y_score")
+    as_input(y_score, f"({N},)", shape_of(y_score) == (N,), name="y_score")
     check_finite(y_score, "y_score")
     for label, name in enumerate(["negative", "positive"]):
         if label not in y_true:

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,8 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         path: The file.
 
     Returns:
-        The dict that was saved. Tuples have become lists.
+        The dict that was saved. Tuples have become lists, NumPy's numbers arrays of no
+        axes.
 
     Raises:
         FileNotFoundError: There is no such file.
@@ -102,7 +104,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
     # EOFError, BadZipFile: cut off. Any of the rest: some other file.
     except (
         *(EOFError, zipfile.BadZipFile, KeyError, TypeError, AttributeError),
-        *(ValueError, OSError, NotImplementedError),
+        *(ValueError, OSError, RuntimeError, zlib.error),
     ) as error:
         raise ValueError(
             f"{path.name} is damaged or was not written by nnguide.scratch.save "

@@ -6,7 +6,7 @@ from typing import Any, overload
 import numpy as np
 
 from nnguide._validation import describe
-from nnguide.scratch.module import Module
+from nnguide.scratch.module import Module, mode
 
 __all__ = ["Sequential"]
 
@@ -134,7 +134,8 @@ class Sequential(Module):
         """A table of the modules, with the shape of each output and the parameters.
 
         Args:
-            x: An input, such as a first batch; it is passed through once.
+            x: An input, such as a first batch. It is passed through once, in evaluation
+                mode, so that no running statistics and no generator move.
 
         Returns:
             Text to print.
@@ -154,11 +155,12 @@ class Sequential(Module):
                total                           13
         """
         rows, total = [("", "module", "output shape", "parameters")], 0
-        for name, module in self.named_children():
-            x = module(x)
-            count = sum(p.size for p in module.parameters())
-            total += count
-            rows.append((name, type(module).__name__, str(x.shape), f"{count:,}"))
+        with mode(self, training=False):
+            for name, module in self.named_children():
+                x = module(x)
+                count = sum(p.size for p in module.parameters())
+                total += count
+                rows.append((name, type(module).__name__, str(x.shape), f"{count:,}"))
         rows.append(("", "total", "", f"{total:,}"))
         a, b, c, d = (max(len(row[i]) for row in rows) for i in range(4))
         return "\n".join(

@@ -83,6 +83,9 @@ class SiLU(Elementwise):
         >>> from nnguide.scratch import SiLU
         >>> SiLU()(np.array([-2.0, 0.0, 2.0])).round(3)
         array([-0.238,  0.   ,  1.762])
+
+    Note:
+        `inplace` is not supported.
     """
 
     def _f(self, z: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@ r"""Softmax and its logarithm: scores that become shares of one."""
 
 import numpy as np
 
-from nnguide._validation import as_input, describe
+from nnguide._validation import as_input, describe, shape_of, whole_number
 from nnguide.scratch.module import Module
 
 __all__ = [
@@ -17,7 +17,8 @@ __all__ = [
 
 def _scores(z: np.ndarray, dim: int) -> np.ndarray:
     """`z`, checked: a float array with entries and an axis `dim`."""
-    fits = -np.ndim(z) <= dim < np.ndim(z)
+    whole_number(dim, "dim")
+    fits = -len(shape_of(z)) <= dim < len(shape_of(z))
     return as_input(z, f"(..., C), with an axis {dim}", fits, name="z")
 
 
@@ -37,7 +38,7 @@ def softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
         Shape and dtype of `z`.
 
     Raises:
-        TypeError: `z` is not a float array.
+        TypeError: `z` is not a float array, or `dim` no whole number.
         ValueError: `z` is empty, or has no axis `dim`.
 
     Examples:
@@ -188,7 +189,7 @@ class Softmax(_AlongAxis):
             ValueError: `x` is empty, or has no axis `dim`.
         """
         p = softmax(x, self.dim)
-        return self.remember(p, p)
+        return self.remember(p, p.copy())  # the next module may write over p
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
         """The gradient along the scores.
@@ -239,7 +240,7 @@ class LogSoftmax(_AlongAxis):
             ValueError: `x` is empty, or has no axis `dim`.
         """
         log_p = log_softmax(x, self.dim)
-        return self.remember(log_p, log_p)
+        return self.remember(log_p, log_p.copy())  # as for Softmax
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
         """The gradient along the scores.

@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 from tqdm import tqdm  # type: ignore[import-untyped]
@@ -14,7 +15,7 @@ from nnguide.scratch._fitting import (
     check_finite,
     check_optimizer,
     check_parts,
-    mode,
+    check_scheduler,
 )
 from nnguide.scratch._run import Run
 from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
@@ -22,7 +23,7 @@ from nnguide.scratch.clipping import clip_grad_norm_
 from nnguide.scratch.cross_entropy import NLLLoss
 from nnguide.scratch.losses import Loss
 from nnguide.scratch.lr_scheduler import LRScheduler
-from nnguide.scratch.module import Module
+from nnguide.scratch.module import Module, mode
 from nnguide.scratch.optim import Optimizer
 
 __all__ = ["Evaluation", "History", "evaluate", "fit"]
@@ -112,6 +113,7 @@ def fit(
     """
     check_parts(model, x, y, loss_fn, validation)
     check_optimizer(optimizer, model)
+    check_scheduler(scheduler, optimizer)
     if patience is not None:
         at_least(patience, 1, "patience")
         if validation is None:
@@ -204,7 +206,7 @@ def evaluate(
 
     Raises:
         TypeError: An argument is of the wrong kind, or a dtype does not fit.
-        ValueError: A shape, a label or an entry is not usable.
+        ValueError: A shape, a label or an entry is not usable, or no label counts.
 
     Examples:
         >>> import numpy as np
@@ -216,17 +218,25 @@ def evaluate(
     """
     check_parts(model, x, y, loss_fn)
     size = at_least(batch_size, 1, "batch_size")
-    losses, sizes, right, counted = [], [], 0, 0
+    # The sum, since the mean of a batch may be over fewer labels than it has, or over
+    # none. A copy of the loss, since the own may be about to go backward.
+    sum_fn = copy(loss_fn)
+    sum_fn.reduction = "sum"
+    total, divisor, right, counted = 0.0, 0.0, 0, 0
     with mode(model, training=False):
         for start in range(0, len(x), size):
             y_batch = y[start : start + size]
             output = model(x[start : start + size])
-            losses.append(loss_fn(output, y_batch))
-            sizes.append(len(y_batch))
+            total += sum_fn(output, y_batch)
+            divisor += sum_fn.divisor
             hits = _hits(loss_fn, output, y_batch)
             right, counted = right + int(hits.sum()), counted + hits.size
-    accuracy = right / counted if counted else math.nan
-    return Evaluation(weighted_mean(losses, sizes), accuracy)
+    if divisor == 0:
+        raise ValueError(
+            "there is nothing to take a mean of: every label is ignored or has the "
+            "weight 0"
+        )
+    return Evaluation(total / divisor, right / counted if counted else math.nan)
 
 
 def _hits(loss_fn: Loss, output: np.ndarray, y: np.ndarray) -> np.ndarray:

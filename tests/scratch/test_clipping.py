@@ -76,6 +76,13 @@ def test_a_norm_that_is_not_finite_changes_nothing(norm_type, bad):
         np.testing.assert_array_equal(p.grad, gradient)
 
 
+def test_a_norm_that_overflows_is_an_error_not_a_warning():
+    p = nn.Parameter(np.zeros(3, np.float32))
+    p.grad = np.full(3, 3e25)
+    with pytest.raises(ValueError, match="norm of the gradients must be finite"):
+        nn.clip_grad_norm_([p], 1.0)
+
+
 def test_a_value_that_is_not_finite():
     p, q = nn.Parameter(np.zeros(2)), nn.Parameter(np.zeros(2))
     p.grad, q.grad = [np.inf, -5.0], [np.nan, 7.0]

@@ -11,6 +11,15 @@ from nnguide import scratch as nn
 from tests.scratch.blocks import Block, deep, rng
 from tests.scratch.catalogue import FLOATS, MODULES, pair
 
+
+@pytest.mark.parametrize("layer", [nn.Linear, nn.Conv2d])
+@pytest.mark.parametrize("bias", [0, "no", None])
+def test_a_bias_is_there_or_not(layer, bias):
+    sizes = (2, 3) if layer is nn.Linear else (2, 3, 1)
+    with pytest.raises(TypeError, match="bias must be True or False, got"):
+        layer(*sizes, bias=bias, rng=rng())
+
+
 # Parameter
 
 
@@ -105,6 +114,16 @@ def test_gradients_that_do_not_fit(name, dtype, method, data):
             with pytest.raises(TypeError, match=message):
                 backward(wrong)
         backward(np.ones_like(output))  # and is usable still
+
+
+@pytest.mark.parametrize("name", MODULES)
+@settings(deadline=None, max_examples=1, derandomize=True)
+@given(data=st.data())
+def test_lists_are_no_input(name, data):
+    net = pair(name, data.draw(MODULES[name]), 0).ours
+    for rows in ([[1.0, 2.0]], [[1.0], [2.0, 3.0]]):
+        with pytest.raises(TypeError, match=r"must be an? .*array .*got list \[\["):
+            net(rows)
 
 
 def test_a_module_of_your_own_is_checked_as_well():

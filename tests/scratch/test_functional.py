@@ -77,6 +77,18 @@ def test_equals_pytorch(name, dtype, z):
     np.testing.assert_array_equal(z, before)
 
 
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [("leaky_relu", "negative_slope"), ("elu", "alpha"), ("softplus", "beta")],
+)
+def test_a_float64_parameter_makes_no_float64_of_float32(name, parameter):
+    z = values((4, 3), 0).astype(np.float32)
+    for f in (getattr(F, name), getattr(F, f"{name}_derivative")):
+        result = f(z, **{parameter: np.float64(0.5)})
+        assert result.dtype == np.float32
+        np.testing.assert_array_equal(result, f(z, **{parameter: 0.5}))
+
+
 @every
 def test_the_derivative_equals_central_differences(name):
     f, df = ours(name)
@@ -241,3 +253,10 @@ def test_the_axis_is_a_number(module, dim):
         module(dim)
     with pytest.raises(TypeError, match=r"missing .* 'dim'"):
         module()
+
+
+@pytest.mark.parametrize("function", [nn.softmax, nn.log_softmax])
+@pytest.mark.parametrize("dim", [None, 1.0, "1"])
+def test_the_axis_of_a_function_is_a_number(function, dim):
+    with pytest.raises(TypeError, match="dim must be a whole number, got"):
+        function(np.ones((4, 3)), dim)

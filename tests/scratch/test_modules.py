@@ -107,6 +107,22 @@ def test_neither_pass_changes_what_it_is_given(name, data):
 @names
 @settings(deadline=None, max_examples=5, derandomize=True)
 @given(data=st.data())
+def test_what_is_written_over_the_output_changes_no_gradient(name, data):
+    """As `Dropout(inplace=True)` does if it comes next."""
+    case, seed = data.draw(MODULES[name]), data.draw(seeds)
+    both = pair(name, case, seed)
+    output = both.ours(both.x)
+    grad_output = values(output.shape, seed + 1)
+    before = both.ours.backward(grad_output.copy())
+    output *= 2
+    after = both.ours.backward(grad_output.copy())
+    if before is not None:
+        np.testing.assert_array_equal(after, before)
+
+
+@names
+@settings(deadline=None, max_examples=5, derandomize=True)
+@given(data=st.data())
 def test_repr_is_pytorchs(name, data):
     both = pair(name, data.draw(MODULES[name]), 0)
     assert repr(both.ours) == repr(both.theirs)

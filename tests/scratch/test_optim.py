@@ -1,7 +1,9 @@
 """Every optimizer against PyTorch, step by step, and resumed in the middle."""
 
+import copy
 import inspect
 import json
+import pickle
 
 import numpy as np
 import pytest
@@ -138,6 +140,30 @@ def test_a_loaded_optimizer_still_steps_its_own_parameters(name):
     assert params[0].data is data
     assert (data != before).all()
     assert optimizer.initial_lr == schedule.base_lr == 0.1
+
+
+@names
+@pytest.mark.parametrize(
+    "copied", [copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))]
+)
+def test_a_copy_of_parameters_and_optimizer_steps_its_own_parameters(name, copied):
+    params = parameters()
+    optimizer = getattr(nn, name)(params, lr=0.1)
+    gradients(params, 1)
+    optimizer.step()
+    twin_params, twin = copied((params, optimizer))
+    before = [p.data.copy() for p in params]
+    take_two_steps(twin, twin_params)
+    assert_same([p.data for p in params], before)
+    take_two_steps(optimizer, params)
+    assert_same([p.data for p in twin_params], [p.data for p in params])
+    assert not np.array_equal(params[1].data, before[1])
+
+
+def take_two_steps(optimizer, params):
+    for seed in (2, 3):
+        gradients(params, seed)
+        optimizer.step()
 
 
 @pytest.mark.parametrize("dtype", FLOATS)

@@ -87,6 +87,25 @@ def test_a_flipped_bit_is_found(tmp_path):
         nn.load(tmp_path / "a")
 
 
+def test_a_damaged_byte_anywhere_is_found_or_does_no_harm(tmp_path):
+    weight = np.arange(3.0)
+    nn.save({"w": weight}, tmp_path / "a")
+    whole = (tmp_path / "a").read_bytes()
+    messages = []
+    for at in range(len(whole)):
+        content = bytearray(whole)
+        content[at] ^= 1
+        (tmp_path / "a").write_bytes(content)
+        try:
+            loaded = nn.load(tmp_path / "a")
+        except ValueError as error:
+            messages.append(str(error))
+        else:
+            np.testing.assert_array_equal(loaded["w"], weight)
+    assert len(messages) > len(whole) / 2
+    assert all(message.startswith("a is damaged") for message in messages)
+
+
 def write_foreign(path, kind):
     if kind == "npz":
         np.savez(path, weight=np.eye(2))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nnguide import scratch as nn
 from tests.scratch.blocks import Block, Twin, arrays, deep, rng
-from tests.scratch.catalogue import values
+from tests.scratch.catalogue import FLOATS, RTOL, values
 
 
 def test_indexing_iterating_slicing():
@@ -140,3 +140,35 @@ def test_a_network_with_relu_in_place_gives_the_same_gradients():
     )
     for a, b in zip(plain.parameters(), inplace.parameters(), strict=True):
         np.testing.assert_array_equal(a.grad, b.grad)
+
+
+# Arrays of no axes, and a look at a network
+
+
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_a_number_of_no_axes_goes_through_a_network(dtype):
+    ours = nn.Sequential(nn.Tanh(), nn.ReLU(), nn.Dropout(0, rng=rng()), nn.SiLU())
+    theirs = torch.nn.Sequential(torch.nn.Tanh(), torch.nn.ReLU(), torch.nn.SiLU())
+    x = torch.tensor(0.3, dtype=torch.from_numpy(np.empty(0, dtype)).dtype)
+    expected = theirs(x.requires_grad_())
+    expected.backward()
+    output = ours(np.array(0.3, dtype))
+    gradient = ours.backward(np.ones_like(output))
+    assert output.dtype == gradient.dtype == dtype
+    assert output.shape == gradient.shape == ()
+    np.testing.assert_allclose(output, expected.item(), rtol=RTOL[dtype])
+    np.testing.assert_allclose(gradient, x.grad.item(), rtol=RTOL[dtype])
+
+
+def test_a_summary_moves_neither_statistics_nor_generator():
+    generator = rng(1)
+    net = nn.Sequential(
+        nn.Linear(3, 5, rng=rng()), nn.BatchNorm1d(5), nn.Dropout(rng=generator)
+    )
+    net[2].eval()
+    before, draws = net.state_dict(), generator.bit_generator.state
+    net.summary(values((4, 3), 0))
+    for key, array in net.state_dict().items():
+        np.testing.assert_array_equal(array, before[key], err_msg=key)
+    assert generator.bit_generator.state == draws
+    assert [module.training for module in net] == [True, True, False]

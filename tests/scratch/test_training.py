@@ -185,6 +185,35 @@ def test_evaluation_does_not_depend_on_the_batches(batch_size):
     assert result.accuracy == (logits.argmax(1) == y).mean()
 
 
+@pytest.mark.parametrize("batch_size", [1, 4, 9])
+def test_evaluation_counts_labels_by_their_weights(batch_size):
+    x, weight = np.random.default_rng(0).standard_normal((9, 3, 2)), [0.5, 2.0, 7.0]
+    y = np.array([[0, 1], [2, 0], [1, 1], [1, 2], *[[-1, -1]] * 4, [-1, 0]])
+    loss_fn = nn.CrossEntropyLoss(np.array(weight), ignore_index=-1)
+    result = nn.evaluate(nn.Identity(), x, y, loss_fn, batch_size=batch_size)
+    loss = torch.nn.functional.cross_entropy(
+        *(torch.tensor(x), torch.tensor(y), torch.tensor(weight).double()),
+        ignore_index=-1,
+    )
+    assert result.loss == pytest.approx(loss.item(), rel=1e-12)
+    assert result.accuracy == (x.argmax(1) == y)[y != -1].mean()
+
+
+def test_evaluation_leaves_the_loss_as_it_was():
+    (x, y), net, loss_fn = data(9), network(), nn.CrossEntropyLoss()
+    loss_fn(net(x[:2]), y[:2])
+    before = loss_fn.backward()
+    nn.evaluate(net, x, y, loss_fn)
+    np.testing.assert_array_equal(loss_fn.backward(), before)
+    assert loss_fn.reduction == "mean"
+
+
+def test_without_a_label_that_counts_there_is_nothing_to_measure():
+    loss_fn = nn.CrossEntropyLoss(ignore_index=1)
+    with pytest.raises(ValueError, match="nothing to take a mean of: every label is"):
+        nn.evaluate(nn.Identity(), np.ones((5, 3)), np.ones(5, int), loss_fn)
+
+
 def test_what_counts_as_right_for_each_loss():
     logits = np.array([[2.0, 1.0], [0.0, 3.0], [5.0, 4.0]])
     y = np.array([0, 0, -1])

@@ -40,6 +40,7 @@ nan[4, 1] = np.nan
         ({"loss_fn": nn.CrossEntropyLoss}, "loss_fn must be .* add its parentheses"),
         ({"loss_fn": "mse"}, r"loss_fn must be a loss such as CrossEntropyLoss\(\)"),
         ({"optimizer": 0.1}, r"optimizer must be an Optimizer such as SGD"),
+        ({"scheduler": nn.StepLR}, "scheduler must be a schedule such as StepLR"),
         ({"epochs": 2.0}, "epochs must be a whole number, got float 2.0"),
         ({"validation": np.zeros((3, 2))}, r"validation must be a pair \(x, y\)"),
         ({"validation": (nan[:0], nan)}, "validation x must be an array of N ≥ 1"),
@@ -78,6 +79,12 @@ def test_a_wrong_kind_is_refused(changes, message):
 def test_a_wrong_value_is_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         fit(**changes)
+
+
+def test_a_schedule_of_another_optimizer_is_refused():
+    other = nn.SGD(network().parameters(), lr=0.1)
+    with pytest.raises(ValueError, match="scheduler sets the rate of another optim"):
+        fit(scheduler=nn.StepLR(other, 1))
 
 
 def test_an_optimizer_of_another_network_is_refused():
