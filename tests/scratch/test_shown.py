@@ -1,4 +1,4 @@
-"""The table of a network: shapes as computed, parameters as counted."""
+"""What is shown of a network and of a number: a table, the name of an operation."""
 
 import numpy as np
 
@@ -27,3 +27,11 @@ def test_a_short_table_is_as_wide_as_its_heads():
     table = nn.Sequential(nn.ReLU()).summary(np.zeros(3)).splitlines()
     assert table[1] == "0  ReLU     (3,)                    0"
     assert len({len(line) for line in table}) == 1
+
+
+def test_a_value_names_the_operation_that_made_it():
+    a = nn.Value(0.5)
+    made = [a + 1, a - 1, a * 2, a / 2, a**2, -a, a.exp(), a.log(), a.tanh()]
+    made += [a.sigmoid(), a.relu()]
+    names = ["+", "-", "*", "/", "**2", "neg", "exp", "log", "tanh", "sigmoid", "relu"]
+    assert [value.op for value in made] == names
