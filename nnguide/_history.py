@@ -1,5 +1,6 @@
 """What a training measures, the same for NumPy and for PyTorch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ class History:
     Attributes:
         step_losses: The loss of each batch, before the step that it causes.
         train_losses: For each epoch the mean of its step losses, each weighted by the
-            number of examples in its batch.
+            number of examples in its batch, or by what else its mean was divided by,
+            such as the sum of class weights.
         validation: For each epoch an `Evaluation` at its end; empty without
             validation data.
     """
@@ -35,7 +37,7 @@ class History:
     validation: list[Evaluation] = field(default_factory=list)
 
 
-def weighted_mean(values: list[float], sizes: list[int]) -> float:
-    """The mean of batch means, each weighted by the size of its batch."""
+def weighted_mean(values: list[float], sizes: Sequence[float]) -> float:
+    """The mean of batch means, each weighted by what it was divided by."""
     pairs = zip(values, sizes, strict=True)
     return sum(value * size for value, size in pairs) / sum(sizes)

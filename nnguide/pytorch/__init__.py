@@ -13,16 +13,36 @@ except ModuleNotFoundError as error:
         "nnguide.pytorch needs PyTorch, which is not installed: pip install torch"
     ) from error
 
+from nnguide.pytorch.datasets import MNISTDataset
+from nnguide.pytorch.devices import choose_device
+from nnguide.pytorch.evaluation import Evaluation, evaluate, predict
 from nnguide.pytorch.interop import load_numpy_state, to_numpy_state
-from nnguide.pytorch.models import TwoLayerNetwork
-from nnguide.pytorch.training import Evaluation, History, evaluate, fit
+from nnguide.pytorch.models import (
+    MLP,
+    MNISTNetwork,
+    QuadrantNetwork,
+    TabularNetwork,
+    XORNetwork,
+    count_parameters,
+)
+from nnguide.pytorch.training import History, fit
+from nnguide.pytorch.two_layer import TwoLayerNetwork
 
 __all__ = [
+    "MLP",
     "Evaluation",
     "History",
+    "MNISTDataset",
+    "MNISTNetwork",
+    "QuadrantNetwork",
+    "TabularNetwork",
     "TwoLayerNetwork",
+    "XORNetwork",
+    "choose_device",
+    "count_parameters",
     "evaluate",
     "fit",
     "load_numpy_state",
+    "predict",
     "to_numpy_state",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import torch
 from torch import nn
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from nnguide import _validation
 
@@ -20,6 +21,30 @@ def check_model(model: nn.Module) -> None:
     """Raise unless `model` is a module."""
     if not isinstance(model, nn.Module):
         raise TypeError(f"model must be a torch.nn.Module, got {describe(model)}")
+
+
+def check_input(
+    x: torch.Tensor, D: int, dtype: torch.dtype, *, flat: bool = False
+) -> None:
+    """Raise unless `x` holds D numbers an example; if `flat`, in one row each."""
+    if not isinstance(x, torch.Tensor):
+        raise TypeError(
+            f"x must be a tensor of shape (N, {D}), got {describe(x)}; convert it "
+            f"with torch.as_tensor(x, dtype={dtype})"
+        )
+    if x.dtype != dtype:
+        raise TypeError(
+            f"x must be {dtype}, as the network is, got {x.dtype}; convert it with "
+            f"x.to({dtype})"
+        )
+    shape = tuple(x.shape)
+    if x.ndim < 2 or x.shape[1:].numel() != D or (flat and x.ndim > 2):
+        one = x.numel() == D
+        hint = "; for one example write x[None]" if one and shape[:1] != (1,) else ""
+        if flat and x.ndim > 2:
+            hint = "; flatten each example with x.flatten(1)"
+        rows = "one row an example" if flat else f"or {D} numbers an example"
+        raise ValueError(f"x must have shape (N, {D}), {rows}, got {shape}{hint}")
 
 
 def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
@@ -40,6 +65,28 @@ def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
         raise ValueError(
             f"the learning rate must be above 0 and finite, got lr={rates[0]:g}; make "
             "the optimizer with another lr"
+        )
+
+
+def check_scheduler(
+    scheduler: LRScheduler | None, optimizer: torch.optim.Optimizer, validated: bool
+) -> None:
+    """Raise unless `scheduler` sets the rate of `optimizer`, and has what it needs."""
+    if scheduler is None:
+        return
+    if not isinstance(scheduler, LRScheduler):
+        raise TypeError(
+            "scheduler must be one of torch.optim.lr_scheduler, such as "
+            f"StepLR(optimizer, 10), got {describe(scheduler)}"
+        )
+    if scheduler.optimizer is not optimizer:
+        raise ValueError(
+            "scheduler sets the rate of another optimizer; make it with the optimizer "
+            "that fit is given"
+        )
+    if isinstance(scheduler, ReduceLROnPlateau) and not validated:
+        raise ValueError(
+            "ReduceLROnPlateau needs validation, the data whose loss it looks at"
         )
 
 
@@ -77,38 +124,44 @@ def check_batch(
             f"{where}: a batch must be a pair (x, y) of tensors, got {describe(batch)};"
             " for one batch of all examples pass [(x, y)]"
         )
-    for name, tensor in zip("xy", batch, strict=True):
-        if not isinstance(tensor, torch.Tensor):
-            raise TypeError(
-                f"{where}: {name} must be a tensor, got {describe(tensor)}; convert it "
-                f"with torch.as_tensor({name})"
-            )
-        if tensor.ndim == 0 or len(tensor) == 0:
-            raise ValueError(
-                f"{where}: {name} must hold at least one example, got an empty batch "
-                f"of shape {tuple(tensor.shape)}"
-            )
-        if tensor.is_floating_point():
-            _check_finite(tensor, name, where)
-    x, y = batch
+    x, y = check_inputs(batch[0], like, where), batch[1]
+    _check_tensor(y, "y", where)
     if len(x) != len(y):
         raise ValueError(
             f"{where}: x and y must hold the same number of examples, got shapes "
             f"{tuple(x.shape)} and {tuple(y.shape)}"
         )
+    return x, y.to(x.device)
+
+
+def check_inputs(
+    x: torch.Tensor, like: torch.Tensor | None, where: str
+) -> torch.Tensor:
+    """`x`, finite, in the dtype of `like` and on its device."""
+    _check_tensor(x, "x", where)
     if like is None:
-        return x, y
+        return x
     if x.is_floating_point() and x.dtype != like.dtype:
         raise TypeError(
             f"{where}: x must be {like.dtype}, as the model is, got {x.dtype}; convert "
             f"it with x.to({like.dtype})"
         )
-    return x.to(like.device), y.to(like.device)
+    return x.to(like.device)
 
 
-def _check_finite(tensor: torch.Tensor, name: str, where: str) -> None:
-    """Raise, and say where, unless all entries of `tensor` are finite."""
-    if not _is_finite(tensor):
+def _check_tensor(tensor: torch.Tensor, name: str, where: str) -> None:
+    """Raise unless `tensor` holds examples, all of them finite."""
+    if not isinstance(tensor, torch.Tensor):
+        raise TypeError(
+            f"{where}: {name} must be a tensor, got {describe(tensor)}; convert it "
+            f"with torch.as_tensor({name})"
+        )
+    if tensor.ndim == 0 or len(tensor) == 0:
+        raise ValueError(
+            f"{where}: {name} must hold at least one example, got an empty batch "
+            f"of shape {tuple(tensor.shape)}"
+        )
+    if tensor.is_floating_point() and not _is_finite(tensor):
         at = (~torch.isfinite(tensor)).nonzero()[0].tolist()
         raise ValueError(
             f"{where}: {name} must be finite, got {tensor[tuple(at)].item()} at {at}; "

@@ -24,6 +24,9 @@ _KINDS: dict[str, tuple[Any, ...]] = {
     ),
 }
 
+# Of these, a mean over labels is divided by the sum of the weights of their classes.
+_WEIGHTED = (nn.CrossEntropyLoss, nn.NLLLoss)
+
 _SQUEEZE = "; y.squeeze(1) removes the second axis"
 
 
@@ -44,6 +47,14 @@ def kind_of(loss_fn: LossFn) -> str:
         if loss_fn in losses or isinstance(loss_fn, classes):
             return kind
     return "unknown"
+
+
+def divisor(loss_fn: LossFn, y: torch.Tensor) -> float:
+    """What the mean over a batch divides by: examples, or weights of their labels."""
+    weight = getattr(loss_fn, "weight", None)
+    if isinstance(loss_fn, _WEIGHTED) and weight is not None and y.dtype == torch.int64:
+        return float(weight[y].sum())
+    return len(y)
 
 
 def check_labels(output: torch.Tensor, y: torch.Tensor, kind: str, where: str) -> None:

@@ -1,15 +1,17 @@
-"""The training loop of the guide: fit, evaluate, and the history of a training."""
+"""The training loop of the guide."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import math
+import os
+from collections.abc import Iterator
 from operator import length_hint
 
 import torch
 from torch import nn
+from torch.optim.lr_scheduler import LRScheduler
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from nnguide._history import Evaluation, History, weighted_mean
-from nnguide._validation import at_least
+from nnguide._history import History, weighted_mean
+from nnguide._validation import at_least, positive
 from nnguide.pytorch._checks import (
     check_any,
     check_batch,
@@ -17,14 +19,14 @@ from nnguide.pytorch._checks import (
     check_loss,
     check_model,
     check_optimizer,
+    check_scheduler,
     check_weights,
-    describe,
 )
-from nnguide.pytorch._labels import LossFn, accuracy, check_labels, kind_of
+from nnguide.pytorch._labels import LossFn, check_labels, divisor, kind_of
+from nnguide.pytorch._run import Run
+from nnguide.pytorch.evaluation import Batches, evaluate, mode, output_of
 
-__all__ = ["Evaluation", "History", "evaluate", "fit"]
-
-Batches = Iterable[tuple[torch.Tensor, torch.Tensor]]
+__all__ = ["History", "fit"]
 
 
 def fit(
@@ -35,6 +37,11 @@ def fit(
     *,
     epochs: int,
     validation: Batches | None = None,
+    scheduler: LRScheduler | None = None,
+    max_norm: float | None = None,
+    patience: int | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
+    resume: bool = False,
     progress: bool = False,
 ) -> History:
     """Train: forward, loss, backward and step for each batch of each epoch.
@@ -46,6 +53,11 @@ def fit(
     A batch is checked before anything is computed from it, and its loss before the
     step. An error therefore leaves the weights as the last whole step made them.
 
+    Nothing in it draws random numbers but the model and the loaders. With
+    `torch.manual_seed` before the model is made, and a `generator` with a seed in each
+    `DataLoader` that shuffles, the same program gives the same bits again on the same
+    machine.
+
     Args:
         model: Any module that takes x. Batches are moved to its device.
         batches: A `DataLoader`, a list, or anything else that gives pairs `(x, y)` of
@@ -54,8 +66,20 @@ def fit(
         loss_fn: Takes the outputs of the model and y; returns their mean loss.
         optimizer: Holds parameters of the model and the learning rate. PyTorch refuses
             a negative rate when you make the optimizer; a rate of 0 is refused here.
-        epochs: How many times to go through all batches, at least 1.
+        epochs: How many times to go through all batches, at least 1. A training that is
+            resumed has that many in all.
         validation: Batches to measure at the end of each epoch, never to learn from.
+        scheduler: Changes the learning rate after each epoch.
+        max_norm: The gradients of a step are scaled down to this norm, if above it.
+        patience: Stop when the validation loss has not been better for that many
+            epochs, and give the model the weights of its best epoch.
+        checkpoint: A file that is written after each epoch. It holds all that the rest
+            of the training depends on: weights, optimizer, scheduler, history, and the
+            state of PyTorch's generators and of those of the loaders.
+        resume: Go on from `checkpoint` if the file is there. Model, optimizer,
+            scheduler and loaders are made as for a new training; their state is then
+            read from the file. The result is the same to the bit as without the
+            interruption.
         progress: Whether to draw a bar, one tick a step.
 
     Returns:
@@ -65,17 +89,19 @@ def fit(
         TypeError: An argument is of the wrong kind, the dtype of x is not that of the
             model, or the dtype of y does not fit the loss.
         ValueError: A shape, a label, an entry or a learning rate is not usable, there
-            are no batches, or training diverges: the loss or a weight is not finite.
+            are no batches, the file is not of this training, or training diverges: the
+            loss or a weight is not finite.
+        FileExistsError: `checkpoint` is there already and `resume` is not set.
         RuntimeError: The model cannot compute x.
 
     Examples:
         >>> import torch
         >>> from torch import nn
-        >>> from nnguide.pytorch import TwoLayerNetwork, fit
+        >>> from nnguide.pytorch import XORNetwork, fit
         >>> generator = torch.manual_seed(0)
         >>> x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
         >>> y = torch.tensor([0.0, 1.0, 1.0, 0.0])
-        >>> net = TwoLayerNetwork(2, 8)
+        >>> net = XORNetwork()
         >>> adam = torch.optim.Adam(net.parameters(), lr=0.05)
         >>> history = fit(net, [(x, y)], nn.BCEWithLogitsLoss(), adam, epochs=200)
         >>> len(history.train_losses), history.train_losses[-1] < 0.1
@@ -84,126 +110,79 @@ def fit(
         tensor([0, 1, 1, 0])
 
     Note:
-        With class weights, `nn.CrossEntropyLoss` averages over the weights, not over
-        the examples; `train_losses` then only comes near the mean over an epoch. Its
-        `ignore_index` is not supported: every label must be a class.
+        `ignore_index` of `nn.CrossEntropyLoss` is not supported: every label must be a
+        class. A transform of a dataset that draws from NumPy or `random` draws other
+        numbers after an interruption; let it draw from PyTorch.
     """
     check_model(model)
     kind = kind_of(loss_fn)
     check_optimizer(optimizer, model)
+    check_scheduler(scheduler, optimizer, validation is not None)
     epochs = at_least(epochs, 1, "epochs")
+    max_norm = None if max_norm is None else positive(max_norm, "max_norm")
     check_batches(batches, "batches", epochs)
     if validation is not None:
         check_batches(validation, "validation", epochs)
+    if patience is not None:
+        at_least(patience, 1, "patience")
+        if validation is None:
+            raise ValueError("patience needs validation, the data that decide when")
+    run = Run(model, optimizer, scheduler, (batches, validation))
+    if checkpoint is not None:
+        run.start(checkpoint, resume)
+    elif resume:
+        raise ValueError("resume=True needs checkpoint, the file to go on from")
 
-    like = next(model.parameters())
-    history = History()
-    total = epochs * length_hint(batches) or None
+    total, done = epochs * length_hint(batches) or None, len(run.history.step_losses)
     with (
-        _mode(model, training=True),
-        tqdm(total=total, unit="step", disable=not progress) as bar,
+        mode(model, training=True),
+        tqdm(total=total, initial=done, unit="step", disable=not progress) as bar,
     ):
-        for epoch in range(1, epochs + 1):
-            losses, sizes = [], []
-            for step, batch in enumerate(batches, 1):
-                where = f"epoch {epoch}, step {step}"
-                x, y = check_batch(batch, like, where)
-                output = _output(model, x, where)
-                check_labels(output, y, kind, where)
-                loss = loss_fn(output, y)
-                losses.append(check_loss(loss, where, optimizer))
-                sizes.append(len(y))
-                optimizer.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                optimizer.step()
+        while run.epoch < epochs and run.waited < (patience or math.inf):
+            losses, divisors = [], []
+            where = f"epoch {run.epoch + 1}"
+            steps = _steps(model, batches, loss_fn, kind, optimizer, max_norm, where)
+            for loss, size in steps:
+                losses.append(loss)
+                divisors.append(size)
                 bar.update()
-            check_any(len(losses), f"epoch {epoch}")
-            check_weights(model, f"end of epoch {epoch}", optimizer)
-            history.step_losses += losses
-            history.train_losses.append(weighted_mean(losses, sizes))
+            check_any(len(losses), where)
+            check_weights(model, f"end of {where}", optimizer)
+            measured = None
             if validation is not None:
-                history.validation.append(evaluate(model, validation, loss_fn))
+                measured = evaluate(model, validation, loss_fn)
+            run.end_epoch(losses, weighted_mean(losses, divisors), measured)
+            if checkpoint is not None:
+                run.save(checkpoint)
             if progress:
-                bar.set_postfix(epoch=epoch, loss=f"{history.train_losses[-1]:.4f}")
-    return history
+                loss = run.history.train_losses[-1]
+                bar.set_postfix(epoch=run.epoch, loss=f"{loss:.4f}")
+        if patience is not None:
+            run.restore_best()
+    return run.history
 
 
-def evaluate(model: nn.Module, batches: Batches, loss_fn: LossFn) -> Evaluation:
-    """Measure loss and accuracy, without gradients and in evaluation mode.
-
-    Each batch counts by its number of examples, so that the result does not depend on
-    how the examples are cut into batches. Afterwards each module is in the mode in
-    which it was before.
-
-    A class is predicted from outputs `(N, C)` by the largest of the C, from logits for
-    `nn.BCEWithLogitsLoss` where z ≥ 0, and from probabilities for `nn.BCELoss` where
-    p ≥ 0.5.
-
-    Args:
-        model: Any module that takes x. Batches are moved to its device.
-        batches: A `DataLoader`, a list, or anything else that gives pairs `(x, y)`.
-        loss_fn: Takes the outputs of the model and y; returns their mean loss.
-
-    Returns:
-        The mean loss and the accuracy over all examples.
-
-    Raises:
-        TypeError: As `fit`.
-        ValueError: As `fit`; also if the loss is not finite.
-        RuntimeError: The model cannot compute x.
-
-    Examples:
-        >>> import torch
-        >>> from torch import nn
-        >>> from nnguide.pytorch import evaluate
-        >>> logits, y = torch.tensor([-1.0, 2.0, 0.0]), torch.tensor([0.0, 1.0, 0.0])
-        >>> batches = [(logits[:2], y[:2]), (logits[2:], y[2:])]
-        >>> evaluation = evaluate(nn.Identity(), batches, nn.BCEWithLogitsLoss())
-        >>> round(evaluation.loss, 3), round(evaluation.accuracy, 3)
-        (0.378, 0.667)
-    """
-    check_model(model)
-    kind = kind_of(loss_fn)
-    check_batches(batches, "batches", 1)
-    like = next(model.parameters(), None)
-    losses, accuracies, sizes = [], [], []
-    with _mode(model, training=False), torch.no_grad():
-        for number, batch in enumerate(batches, 1):
-            where = f"evaluation, batch {number}"
-            x, y = check_batch(batch, like, where)
-            output = _output(model, x, where)
-            check_labels(output, y, kind, where)
-            losses.append(check_loss(loss_fn(output, y), where))
-            accuracies.append(accuracy(output, y, kind))
-            sizes.append(len(y))
-    check_any(len(losses), "evaluation")
-    return Evaluation(weighted_mean(losses, sizes), weighted_mean(accuracies, sizes))
-
-
-def _output(model: nn.Module, x: torch.Tensor, where: str) -> torch.Tensor:
-    try:
-        output: torch.Tensor = model(x)
-    except RuntimeError as error:
-        if type(error) is not RuntimeError:  # such as running out of memory
-            raise
-        raise RuntimeError(
-            f"{where}: the model cannot compute x, {describe(x)}: {error}; compare "
-            "shape and dtype of x with the first layer"
-        ) from error
-    if not isinstance(output, torch.Tensor):
-        raise TypeError(
-            f"{where}: the model must return one tensor, got {type(output).__name__}"
-        )
-    return output
-
-
-@contextmanager
-def _mode(model: nn.Module, *, training: bool) -> Iterator[None]:
-    """Training or evaluation mode; afterwards each module's own mode again."""
-    before = [(module, module.training) for module in model.modules()]
-    model.train(training)
-    try:
-        yield
-    finally:
-        for module, was_training in before:
-            module.training = was_training
+def _steps(
+    model: nn.Module,
+    batches: Batches,
+    loss_fn: LossFn,
+    kind: str,
+    optimizer: torch.optim.Optimizer,
+    max_norm: float | None,
+    where: str,
+) -> Iterator[tuple[float, float]]:
+    """A step for each batch; the loss before it and what its mean was divided by."""
+    like = next(model.parameters())
+    for step, batch in enumerate(batches, 1):
+        here = f"{where}, step {step}"
+        x, y = check_batch(batch, like, here)
+        output = output_of(model, x, here)
+        check_labels(output, y, kind, here)
+        loss = loss_fn(output, y)
+        value = check_loss(loss, here, optimizer)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        if max_norm is not None:
+            nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        optimizer.step()
+        yield value, divisor(loss_fn, y)

@@ -105,11 +105,6 @@ def fit(
         (50, 500)
         >>> nn.evaluate(net, x, y, loss_fn).accuracy > 0.95
         True
-
-    Note:
-        With class weights or `ignore_index`, a cross-entropy averages over the weights,
-        not over the examples; `train_losses` then only comes near the mean over an
-        epoch.
     """
     check_parts(model, x, y, loss_fn, validation)
     check_optimizer(optimizer, model)
@@ -134,13 +129,13 @@ def fit(
         while run.epoch < epochs and run.waited < (patience or math.inf):
             rows = batches(len(x), batch_size, rng)
             where = f"epoch {run.epoch + 1}"
-            losses, sizes = _one_epoch(
+            losses, divisors = _one_epoch(
                 model, x, y, loss_fn, optimizer, rows, max_norm, where
             )
             measured = None
             if validation is not None:
                 measured = evaluate(model, *validation, loss_fn)
-            run.end_epoch(losses, weighted_mean(losses, sizes), measured)
+            run.end_epoch(losses, weighted_mean(losses, divisors), measured)
             if checkpoint is not None:
                 run.save(checkpoint)
             bar.set_postfix(loss=f"{run.history.train_losses[-1]:.4f}")
@@ -159,9 +154,9 @@ def _one_epoch(
     rows: Sequence[np.ndarray | slice],
     max_norm: float | None,
     where: str,
-) -> tuple[list[float], list[int]]:
-    """A step for each batch; the loss before it and the number of its examples."""
-    losses, sizes = [], []
+) -> tuple[list[float], list[float]]:
+    """A step for each batch; the loss before it and what its mean was divided by."""
+    losses, divisors = [], []
     for step, batch in enumerate(rows, 1):
         x_batch, y_batch = x[batch], y[batch]
         with np.errstate(over="ignore", invalid="ignore"):  # raised as errors
@@ -169,14 +164,14 @@ def _one_epoch(
             check_finite(output, "an output", f"{where}, step {step}", optimizer)
             losses.append(loss_fn(output, y_batch))
             check_finite(losses[-1], "the loss", f"{where}, step {step}", optimizer)
-            sizes.append(len(x_batch))
+            divisors.append(loss_fn.divisor)
             model.backward_parameters(loss_fn.backward())
             if max_norm is not None:
                 clip_grad_norm_(optimizer.params, max_norm)
             optimizer.step()
     for p in optimizer.params:
         check_finite(p.data, "a weight", f"{where}, at its end", optimizer)
-    return losses, sizes
+    return losses, divisors
 
 
 def evaluate(

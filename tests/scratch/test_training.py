@@ -199,6 +199,15 @@ def test_evaluation_counts_labels_by_their_weights(batch_size):
     assert result.accuracy == (x.argmax(1) == y)[y != -1].mean()
 
 
+def test_an_epoch_counts_labels_by_their_weights():
+    x, y = np.random.default_rng(0).standard_normal((9, 3)), np.arange(9) % 3
+    net = nn.Linear(3, 3, rng=np.random.default_rng(1))
+    loss_fn = nn.CrossEntropyLoss(np.array([0.5, 2.0, 7.0]))
+    still, rng = nn.SGD(net.parameters(), lr=0), np.random.default_rng(2)
+    history = nn.fit(net, x, y, loss_fn, still, epochs=1, batch_size=2, rng=rng)
+    assert history.train_losses[0] == pytest.approx(loss_fn(net(x), y), rel=1e-12)
+
+
 def test_evaluation_leaves_the_loss_as_it_was():
     (x, y), net, loss_fn = data(9), network(), nn.CrossEntropyLoss()
     loss_fn(net(x[:2]), y[:2])
