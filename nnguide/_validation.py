@@ -53,7 +53,7 @@ def as_features(
 
 
 def all_finite(x: np.ndarray, name: str, advice: str) -> np.ndarray:
-    """`x`, checked: every entry is finite. If not, the error says where and `advice`."""
+    """`x`, checked: every entry is finite; the error says where one is not."""
     if not np.isfinite(x).all():
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
         raise ValueError(f"{name} must be finite, got {x[at]} at {list(at)}; {advice}")
