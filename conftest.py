@@ -1,6 +1,7 @@
 """Wires the checks of `tools` into pytest: pages, notebooks, `--regen`."""
 
 import os
+import threading
 from pathlib import Path
 
 # There is a worker for each core: a BLAS that wants them all in each would only wait.
@@ -10,6 +11,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import Phase, settings
+from tqdm import tqdm
 
 from tools import regen, snippets
 from tools.notebooks import Notebook
@@ -21,6 +23,9 @@ pytest_plugins = ["pytester"]
 settings.register_profile(
     "mutation", phases=[Phase.explicit, Phase.generate], database=None
 )
+# It runs each mutant in a fork. The lock that tqdm shares between processes would stay
+# locked for all that follow one which is stopped in the middle of a bar.
+tqdm.set_lock(threading.RLock())
 
 _collect_page = snippets.verifier(ROOT).pytest()
 

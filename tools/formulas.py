@@ -3,6 +3,7 @@ r"""Formulas, rendered by KaTeX while the site is built.
 No script runs in the reader's browser. A formula that KaTeX rejects stops the build.
 """
 
+import atexit
 import functools
 import html
 import json
@@ -25,6 +26,8 @@ CODE = re.compile(r"(<(pre|code|script|style|svg)\b.*?</\2>)", re.S)
 @functools.cache
 def _katex() -> MiniRacer:
     engine = MiniRacer()
+    # Python 3.12 and later wait forever for its thread if it is closed any later.
+    atexit.register(engine.close)
     engine.eval((Path(__file__).parent / "katex/katex.min.js").read_text("utf-8"))
     return engine
 

@@ -151,6 +151,8 @@ def test_an_unchecked_measurement_is_found(tmp_path):
 
 
 EXERCISE = re.compile(r'^!!! question "Exercise (\d+): ([^"]+)"', re.M)
+# In a notebook, where it is bold text.
+BOLD = re.compile(r"\*\*Exercise (\d+): ([^*]+)\.\*\*")
 ROW = re.compile(r"^\| \[[^\]]+\]\(\.\./([^)#]+)#[\w-]+\) \| (\d+) \| ([^|]+) \|", re.M)
 
 
@@ -162,5 +164,9 @@ def test_the_index_lists_every_exercise():
         if DOCS in path.parents
         for number, kind in EXERCISE.findall(path.read_text("utf-8"))
     }
-    assert len(there) > 30
+    for path in DOCS.rglob("*.ipynb"):
+        name = path.relative_to(DOCS).as_posix()
+        for cell in nbformat.read(path, as_version=4).cells:
+            there |= {(name, *found) for found in BOLD.findall(cell.source)}
+    assert len(there) > 50
     assert set(ROW.findall(index)) == there

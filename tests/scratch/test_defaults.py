@@ -34,6 +34,10 @@ def test_left_out_arguments_are_pytorchs(name, arguments):
 @pytest.mark.parametrize(
     ("name", "make"),
     [
+        ("in_features", lambda: nn.Linear(0, 3, rng=rng(0))),
+        ("out_features", lambda: nn.Linear(3, 0, rng=rng(0))),
+        ("inplace", lambda: nn.ReLU(inplace=1)),
+        ("kernel_size", lambda: nn.Conv2d(2, 3, (0, 3), rng=rng(0))),
         ("alpha", lambda: nn.ELU(alpha=-1)),
         ("negative_slope", lambda: nn.LeakyReLU(negative_slope=np.inf)),
         ("approximate", lambda: nn.GELU("exact")),
@@ -46,3 +50,40 @@ def test_left_out_arguments_are_pytorchs(name, arguments):
 def test_an_argument_that_is_not_usable_is_named(name, make):
     with pytest.raises((TypeError, ValueError), match=f"^{name} must be "):
         make()
+
+
+@pytest.mark.parametrize("D", [3, 40])
+def test_a_linear_layer_starts_as_pytorchs(D):
+    torch.manual_seed(0)
+    ours, theirs = nn.Linear(D, 2000, rng=rng(0)), torch.nn.Linear(D, 2000)
+    for key, tensor in theirs.state_dict().items():
+        array, expected = ours.state_dict()[key], tensor.numpy()
+        assert np.abs(array).max() == pytest.approx(np.abs(expected).max(), rel=0.01)
+        assert array.std() == pytest.approx(expected.std(), rel=0.05)
+        assert array.mean() == pytest.approx(0, abs=0.05 / np.sqrt(D))
+
+
+@pytest.mark.parametrize("layer", [nn.BatchNorm1d, nn.BatchNorm2d])
+@pytest.mark.parametrize(("affine", "track"), [(True, False), (False, True)])
+def test_a_norm_with_numbers_of_its_own_takes_their_dtype_only(layer, affine, track):
+    x = np.ones((4, 3) + (2, 2) * (layer is nn.BatchNorm2d), np.float32)
+    norm = layer(3, affine=affine, track_running_stats=track)
+    with pytest.raises(TypeError, match="x must be float64, as the weights are"):
+        norm(x)
+    assert layer(3, affine=False, track_running_stats=False)(x).dtype == np.float32
+
+
+def test_an_optimizer_of_your_own_neither_decays_nor_climbs():
+    class SignDescent(nn.Optimizer):
+        _settings = ("lr",)
+
+        def _update(self, w, g):
+            w -= self.lr * np.sign(g)
+
+    w = nn.Parameter(np.array([3.0]))
+    w.grad = [0.5]
+    SignDescent([w], lr=0.25).step()
+    assert w.data == [2.75]
+    w.grad = [-1.0]  # with a decay of 1, w + g would be above 0
+    SignDescent([w], lr=0.25).step()
+    assert w.data == [3.0]

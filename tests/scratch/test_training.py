@@ -173,12 +173,17 @@ def test_a_network_learns_the_moons():
     assert new.accuracy > 0.97
 
 
-def test_progress_draws_a_bar(capsys):
+def test_progress_draws_a_bar_that_goes_on_where_it_stopped(capsys, tmp_path):
     (x, y), net = data(), network()
     sgd, loss_fn = nn.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss()
     nn.fit(net, x, y, loss_fn, sgd, epochs=2)
     assert capsys.readouterr().err == ""
-    nn.fit(net, x, y, loss_fn, sgd, epochs=2, progress=True)
+    options = {"checkpoint": tmp_path / "run.npz", "progress": True}
+    history = nn.fit(net, x, y, loss_fn, sgd, epochs=2, **options)
+    drawn = capsys.readouterr().err
+    assert "2/2" in drawn
+    assert f"loss={history.train_losses[-1]:.4f}]" in drawn
+    nn.fit(net, x, y, loss_fn, sgd, epochs=2, resume=True, **options)
     assert "2/2" in capsys.readouterr().err
 
 

@@ -36,13 +36,20 @@ nan[4, 1] = np.nan
         ({"x": np.zeros((0, 2))}, r"x must be an array of N ≥ 1 .* shape \(0, 2\)"),
         ({"x": np.zeros((23, 2), int)}, "x must be float32 or float64, got dtype int"),
         ({"x": np.zeros((23, 2), np.float32)}, "x must be float64, as the weights are"),
+        ({"x": np.zeros((0, 2))}, "^x must be an array"),
+        ({"y": list(data()[1])}, "^y must be an array of 23 targets.*got list"),
         ({"y": np.zeros(23)}, "input, |target .* must be probabilities"),
-        ({"loss_fn": nn.CrossEntropyLoss}, "loss_fn must be .* add its parentheses"),
-        ({"loss_fn": "mse"}, r"loss_fn must be a loss such as CrossEntropyLoss\(\)"),
+        (
+            {"loss_fn": nn.CrossEntropyLoss},
+            r"loss_fn must be .*\.\.\.; add its parentheses$",
+        ),
+        ({"loss_fn": "mse"}, r"a loss such as CrossEntropyLoss\(\), got str 'mse'$"),
         ({"optimizer": 0.1}, r"optimizer must be an Optimizer such as SGD"),
         ({"scheduler": nn.StepLR}, "scheduler must be a schedule such as StepLR"),
         ({"epochs": 2.0}, "epochs must be a whole number, got float 2.0"),
         ({"validation": np.zeros((3, 2))}, r"validation must be a pair \(x, y\)"),
+        ({"validation": data()[:1]}, r"validation must be a pair \(x, y\)"),
+        ({"validation": np.zeros((2, 3))}, r"validation must be a pair \(x, y\)"),
         ({"validation": (nan[:0], nan)}, "validation x must be an array of N ≥ 1"),
         ({"batch_size": 2.5, "rng": np.random.default_rng(0)}, "batch_size must be"),
         ({"rng": 0}, "rng must be a numpy.random.Generator, got int 0"),
@@ -79,6 +86,11 @@ def test_a_wrong_kind_is_refused(changes, message):
 def test_a_wrong_value_is_refused(changes, message):
     with pytest.raises(ValueError, match=message):
         fit(**changes)
+
+
+def test_a_sum_that_overflows_is_not_an_entry_that_does():
+    x = np.full((3, 1), 1e308)
+    assert nn.evaluate(nn.Identity(), x, x, nn.L1Loss()).loss == 0
 
 
 def test_a_schedule_of_another_optimizer_is_refused():

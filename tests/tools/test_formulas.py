@@ -1,8 +1,12 @@
 """KaTeX at build time."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tools import formulas
+from tools.pages import ROOT
 
 MARKED = '<span class="arithmatex">\\(a &lt; b\\)</span>'
 
@@ -34,3 +38,11 @@ def test_bare_formulas_are_rendered_outside_code_only():
 def test_a_price_is_no_formula():
     text = "<p>It costs $5 or $ 6 today.</p>"
     assert formulas.render_bare(text) == text
+
+
+def test_an_interpreter_that_rendered_a_formula_ends():
+    code = "from tools.formulas import render; print(len(render('x', False)))"
+    run = [sys.executable, "-c", code]
+    ended = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0
+    assert int(ended.stdout) > 100
