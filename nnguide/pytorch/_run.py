@@ -27,7 +27,7 @@ class Run:
         loaders: Iterable[object],
     ) -> None:
         self.model, self.optimizer, self.scheduler = model, optimizer, scheduler
-        self.generators = list(_generators(loaders))
+        self.generators = _generators(loaders)
         self.history = History()
         self.best: dict[str, torch.Tensor] | None = None  # weights of the best epoch
         self.best_loss = math.inf
@@ -197,15 +197,16 @@ def _kind(part: object) -> str | None:
     return None if part is None else type(part).__name__
 
 
-def _generators(loaders: Iterable[object]) -> Iterable[torch.Generator]:
+def _generators(loaders: Iterable[object]) -> list[torch.Generator]:
     """The generators that decide the order of the examples, each once."""
-    seen = []
-    for loader in loaders:
-        for holder in (loader, getattr(loader, "sampler", None)):
-            generator = getattr(holder, "generator", None)
-            if isinstance(generator, torch.Generator) and generator not in seen:
-                seen.append(generator)
-    return seen
+    holders, found = list(loaders), []
+    for holder in holders:  # grows: a loader holds samplers, which may hold others
+        generator = getattr(holder, "generator", None)
+        if isinstance(generator, torch.Generator) and generator not in found:
+            found.append(generator)
+        parts = (getattr(holder, name, None) for name in ("sampler", "batch_sampler"))
+        holders += [part for part in parts if part is not None]
+    return found
 
 
 def _global_states(model: nn.Module) -> dict[str, torch.Tensor]:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, StepLR
-from torch.utils.data import DataLoader, RandomSampler, TensorDataset
+from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
 
 from nnguide.pytorch import fit
 
@@ -53,8 +53,12 @@ def shuffled(seed, holder="loader"):
     generator, data = torch.Generator().manual_seed(seed), examples(N, 0)
     if holder == "loader":
         return DataLoader(data, 5, shuffle=True, generator=generator)
+    sampler = RandomSampler(data, generator=generator)
     if holder == "sampler":
-        return DataLoader(data, 5, sampler=RandomSampler(data, generator=generator))
+        return DataLoader(data, 5, sampler=sampler)
+    if holder == "sampler of batches":
+        fives = BatchSampler(sampler, 5, drop_last=False)
+        return DataLoader(data, batch_size=None, sampler=fives)
     return DataLoader(data, 5, shuffle=True)
 
 
@@ -80,7 +84,7 @@ def test_the_same_seeds_give_the_same_bits():
     assert history != other
 
 
-@pytest.mark.parametrize("holder", ["loader", "sampler", None])
+@pytest.mark.parametrize("holder", ["loader", "sampler", "sampler of batches", None])
 @pytest.mark.parametrize("at", [1, 4, 5, 6, 14, 30])
 def test_a_training_interrupted_at_any_step_ends_the_same(tmp_path, at, holder):
     net, history = train(0, holder=holder)
