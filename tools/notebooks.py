@@ -136,6 +136,7 @@ def _execute(committed: NotebookNode, path: Path) -> NotebookNode:
         working,
         timeout=600,
         kernel_name="python3",
+        coalesce_streams=True,  # a slow cell prints in several messages
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()

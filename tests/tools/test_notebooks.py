@@ -22,7 +22,9 @@ def small_notebook():
             metadata={"alt": "A line that rises from two to three"},
         ),
         v4.new_code_cell(
-            "import time\ntime.time()", metadata={"tags": ["ignore-output"]}
+            "import time\nprint('one', flush=True)\ntime.sleep(0.5)\nprint('text')\n"
+            "time.time()",
+            metadata={"tags": ["ignore-output"]},
         ),
         v4.new_code_cell("print('accuracy 97.9 %')", metadata={"tolerance": 0.3}),
         v4.new_code_cell("print('accuracy 97.9 %')", metadata={"tolerance": 0.3}),
@@ -59,6 +61,12 @@ def test_a_notebook_with_its_real_outputs_passes(good, tmp_path):
     assert [c.execution_count for c in again.cells if c.cell_type == "code"] == [
         1, 2, 3, 4, 5, 6,
     ]  # fmt: skip
+
+
+def test_what_a_slow_cell_prints_is_one_output(good):
+    printed, clock = good.cells[4].outputs
+    assert printed.text == "one\ntext\n"
+    assert clock.output_type == "execute_result"
 
 
 def test_every_wrong_output_is_found_in_one_run(good, tmp_path):
