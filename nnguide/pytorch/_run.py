@@ -93,10 +93,20 @@ class Run:
                 torch.save(self._state(), file)
                 file.flush()
                 os.fsync(file.fileno())  # on the disk before the old file gives way
-            _read(partial)
+            self._read_back(partial)
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+
+    def _read_back(self, path: Path) -> None:
+        try:
+            _read(path)
+        except ValueError as error:
+            raise TypeError(
+                f"{_kind(self.optimizer)} or {_kind(self.scheduler)} has more in its "
+                "state_dict() than tensors, numbers and text, which no checkpoint may "
+                "hold; train without checkpoint"
+            ) from error
 
     def _state(self) -> dict[str, Any]:
         """Tensors, numbers and text, which load without running any code."""
