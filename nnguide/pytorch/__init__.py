@@ -1,7 +1,7 @@
 """Networks of the guide in PyTorch, and what PyTorch itself does not give.
 
-The same network as in `nnguide.scratch` as an `nn.Module`, a training loop for any
-module, and weights that travel to and from NumPy.
+Multilayer perceptrons as modules, a training loop for any module with checkpoints that
+resume to the bit, MNIST as a `Dataset`, and weights that travel to and from NumPy.
 """
 
 try:
