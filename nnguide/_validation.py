@@ -49,12 +49,14 @@ def as_features(
             f"{name} must have {in_features} columns, one an input of the network, "
             f"got shape {x.shape}"
         )
+    return all_finite(x, name, "remove or replace such rows first")
+
+
+def all_finite(x: np.ndarray, name: str, advice: str) -> np.ndarray:
+    """`x`, checked: every entry is finite; the error says where one is not."""
     if not np.isfinite(x).all():
         at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
-        raise ValueError(
-            f"{name} must be finite, got {x[at]} at {list(at)}; "
-            "remove or replace such rows first"
-        )
+        raise ValueError(f"{name} must be finite, got {x[at]} at {list(at)}; {advice}")
     return x
 
 

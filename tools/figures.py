@@ -70,9 +70,8 @@ def _summarize_axes(axes: Axes) -> dict[str, Any]:
     for collection in axes.collections:
         artists.append(_summarize_collection(collection))
     for image in axes.images:
-        artists.append(
-            {"image": _stats(image.get_array()), "extent": image.get_extent()}
-        )
+        extent = [float(side) for side in image.get_extent()]
+        artists.append({"image": _stats(image.get_array()), "extent": extent})
     if axes.patches:
         corners = [p.get_transform().transform_path(p.get_path()) for p in axes.patches]
         inverse = axes.transData.inverted()

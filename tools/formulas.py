@@ -11,8 +11,6 @@ from pathlib import Path
 
 from py_mini_racer import JSEvalException, MiniRacer
 
-MACROS = {r"\R": r"\mathbb{R}", r"\loss": r"\mathcal{L}", r"\T": r"\mathsf{T}"}
-
 # What pymdownx.arithmatex makes of $...$ and $$...$$.
 MARKED = re.compile(
     r'<(span|div) class="arithmatex">\s*\\([(\[])(.*?)\\[)\]]\s*</\1>', re.S
@@ -34,8 +32,8 @@ def _katex() -> MiniRacer:
 @functools.cache
 def render(tex: str, display: bool) -> str:
     """The HTML and MathML of one formula."""
-    options = {"displayMode": display, "throwOnError": True, "macros": MACROS}
-    options["strict"] = "ignore"  # Unicode signs such as − inside \text are fine
+    # Not strict: Unicode signs such as − inside \text are fine.
+    options = {"displayMode": display, "throwOnError": True, "strict": "ignore"}
     call = f"katex.renderToString({json.dumps(tex)}, {json.dumps(options)})"
     try:
         rendered = str(_katex().eval(call))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._validation import all_finite, describe
 from nnguide.scratch.losses import Loss
 from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
@@ -45,12 +45,8 @@ def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
         raise TypeError(
             f"{which}x must be an array of N ≥ 1 examples, got {describe(x)}"
         )
-    if x.dtype.kind == "f" and not _is_finite(x):
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
-        raise ValueError(
-            f"{which}x must be finite, got {x[at]} at {list(at)}; "
-            "remove or replace such examples first"
-        )
+    if x.dtype.kind == "f" and not _has_finite_sum(x):
+        all_finite(x, f"{which}x", "remove or replace such examples first")
     if not isinstance(y, np.ndarray) or y.ndim == 0 or len(y) != len(x):
         raise ValueError(
             f"{which}y must be an array of {len(x)} targets, one for each example, got "
@@ -58,11 +54,11 @@ def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
         )
 
 
-def _is_finite(x: np.ndarray) -> bool:
+def _has_finite_sum(x: np.ndarray) -> bool:
     # A sum is finite only if every entry is, and takes half the time: 8 ms instead of
     # 15 for the images of MNIST. Where it is not, look again: it may overflow.
     with np.errstate(over="ignore", invalid="ignore"):
-        return bool(np.isfinite(x.sum()) or np.isfinite(x).all())
+        return bool(np.isfinite(x.sum()))
 
 
 def check_optimizer(optimizer: Optimizer, model: Module) -> None:

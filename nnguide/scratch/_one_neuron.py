@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnguide._validation import (
+    all_finite,
     as_features,
     as_input,
     as_labels,
@@ -157,9 +158,4 @@ def as_targets(y: np.ndarray, x: np.ndarray) -> np.ndarray:
     shape = (len(x),)
     expected = f"{shape}, one number an example; y.ravel() flattens a column,"
     y = as_input(y, expected, shape_of(y) == shape, x.dtype, "y")
-    if not np.isfinite(y).all():
-        n = int(np.argwhere(~np.isfinite(y))[0, 0])
-        raise ValueError(
-            f"y must be finite, got {y[n]} at [{n}]; remove or replace such rows first"
-        )
-    return y
+    return all_finite(y, "y", "remove or replace such rows first")

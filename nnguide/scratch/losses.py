@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnguide._validation import as_input, describe, one_of, positive
+from nnguide._validation import all_finite, as_input, describe, one_of, positive
 
 __all__ = ["HuberLoss", "L1Loss", "Loss", "MSELoss"]
 
@@ -270,12 +270,12 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
 
 def check_finite(array: np.ndarray, name: str) -> None:
     """Raise, and say where, unless all entries are finite."""
-    if not np.isfinite(array).all():
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(
-            f"{name} must be finite, got {array[at]} at {list(at)}; look for it where "
-            "it was computed: a learning rate that is too high ends like this"
-        )
+    all_finite(
+        array,
+        name,
+        "look for it where it was computed: a learning rate that is too high ends like "
+        "this",
+    )
 
 
 def check_range(array: np.ndarray, name: str, hint: str = "") -> None:

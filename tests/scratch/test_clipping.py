@@ -57,6 +57,14 @@ def test_one_parameter_alone():
     np.testing.assert_allclose(p.grad, [0.6, 0.7], rtol=1e-6)
 
 
+@pytest.mark.parametrize("max_norm", [5.0, 5.1, 9.9])
+def test_a_norm_that_is_allowed_is_not_scaled_up(max_norm):
+    p = nn.Parameter(np.zeros(2))
+    p.grad = [3.0, 4.0]
+    assert nn.clip_grad_norm_(p, max_norm) == 5.0
+    np.testing.assert_allclose(p.grad, [3.0, 4.0], rtol=1e-6)
+
+
 def test_a_gradient_that_is_zero():
     p = nn.Parameter(np.ones(3))
     assert nn.clip_grad_norm_([p], 0.0) == 0.0

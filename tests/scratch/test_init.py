@@ -77,6 +77,12 @@ def test_kaiming(kind, mode, arguments, gain):
     assert_normal(nn.init.kaiming_normal_(w, mode=mode, rng=rng(), **arguments), std)
 
 
+def test_the_slope_of_leaky_relu_is_0_unless_given():
+    w, bound = np.empty((5, 3)), math.sqrt(2 / 3)
+    nn.init.kaiming_normal_(w, rng=rng())  # as for ReLU, not with a slope of 0.01
+    np.testing.assert_allclose(w, rng().normal(0, bound, w.shape), rtol=1e-12)
+
+
 @kinds
 @pytest.mark.parametrize("name", ["xavier", "kaiming"])
 def test_bounds_are_pytorchs(kind, name):

@@ -202,3 +202,9 @@ def test_a_part_that_cannot_be(make, error, message):
 def test_bad_inputs(part, x, error, message):
     with pytest.raises(error, match=message):
         part(x)
+
+
+def test_weights_and_bias_carry_their_names():
+    neuron = Neuron(2, rng=rng())
+    assert [w.label for w in neuron.weight] == ["w0", "w1"]
+    assert neuron.bias.label == "b"

@@ -78,6 +78,8 @@ def test_rates_equal_pytorchs(name, settings, lr):
 @pytest.mark.parametrize(("parts", "milestones"), SEQUENCES)
 def test_sequences_equal_pytorchs(parts, milestones):
     schedule = sequence(nn, ours(), parts, milestones)
+    state = schedule.state_dict()
+    assert (len(state), state["milestones"]) == (5, milestones)
     found = rates(schedule)
     expected = rates(sequence(lr_scheduler, theirs(), parts, milestones))
     np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-18)

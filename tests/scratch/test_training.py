@@ -151,6 +151,16 @@ def test_patience_stops_and_gives_back_the_best_weights():
     assert nn.evaluate(net, *validation, loss_fn).loss == losses[best]
 
 
+@pytest.mark.parametrize("patience", [1, 3])
+def test_a_loss_that_stays_is_not_better(patience):
+    (x, y), net, loss_fn = data(), network(), nn.CrossEntropyLoss()
+    still = nn.SGD(net.parameters(), lr=0)
+    history = nn.fit(
+        net, x, y, loss_fn, still, epochs=9, validation=(x, y), patience=patience
+    )
+    assert len(history.validation) == 1 + patience
+
+
 def test_a_network_learns_the_moons():
     rng = np.random.default_rng(0)
     x, y = make_moons(200, rng=rng)
@@ -234,7 +244,10 @@ def test_what_counts_as_right_for_each_loss():
     z, yes = np.array([-1.0, 0.0, 0.2, 0.3]), np.array([0.0, 1.0, 0.0, 1.0])
     binary = nn.BCEWithLogitsLoss()
     assert nn.evaluate(nn.Identity(), z, yes, binary).accuracy == 0.75
+    halves = np.array([0.0, 0.5, 0.0, 0.5])  # count as yes, as outputs of 0.5 do
+    assert nn.evaluate(nn.Identity(), z, halves, binary).accuracy == 0.75
     p = np.array([0.2, 0.5, 0.7, 0.6])
+    assert nn.evaluate(nn.Identity(), p, halves, nn.BCELoss()).accuracy == 0.75
     yes = np.array([0.0, 1.0, 0.0, 1.0])
     assert nn.evaluate(nn.Identity(), p, yes, nn.BCELoss()).accuracy == 0.75
     assert math.isnan(nn.evaluate(nn.Identity(), p, yes, nn.MSELoss()).accuracy)

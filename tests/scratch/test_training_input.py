@@ -111,6 +111,24 @@ def test_a_rate_that_is_too_high_is_named():
         nn.fit(net, x, y, nn.CrossEntropyLoss(), sgd, epochs=5)
 
 
+def test_an_output_that_overflows_is_named():
+    net = nn.Linear(1, 1, rng=np.random.default_rng(0))
+    net.weight.data, x = [[1e308]], np.full((3, 1), 1e3)
+    sgd = nn.SGD(net.parameters(), lr=0.1)
+    told = r"^epoch 1, step 1: an output is no longer finite.*lr=0\.01 instead of 0\.1$"
+    with pytest.raises(ValueError, match=told):
+        nn.fit(net, x, x, nn.MSELoss(), sgd, epochs=1)
+
+
+def test_a_weight_that_overflows_is_named():
+    net = nn.Linear(1, 1, rng=np.random.default_rng(0))
+    x, y = np.full((3, 1), 1.0), np.full((3, 1), 1e10)
+    sgd = nn.SGD(net.parameters(), lr=1e300)
+    told = r"^epoch 1, at its end: a weight is no longer finite.*lr=1e\+299 instead of"
+    with pytest.raises(ValueError, match=told):
+        nn.fit(net, x, y, nn.MSELoss(), sgd, epochs=1)
+
+
 def test_a_loss_that_overflows_is_named_before_its_step():
     rng = np.random.default_rng(0)
     net = nn.Linear(2, 1, rng=rng)

@@ -37,9 +37,20 @@ RAW_MATH = """() => {
 }"""
 
 
+# The switch in the header, as a reader uses it.
+DARKEN = """async () => {
+    document.querySelector('input[data-md-color-scheme=slate]').click();
+    while (document.body.dataset.mdColorScheme !== 'slate') {
+        await new Promise(requestAnimationFrame);
+    }
+}"""
+# Half-way between two colors there is no contrast.
+STILL = "*, *::before, *::after { transition: none !important; }"
+
+
 @dataclass
 class Visit:
-    """What one page did in the browser, in light or in dark."""
+    """What one page did in the browser, first in light and then in dark."""
 
     where: str
     errors: list[str] = field(default_factory=list)
@@ -51,15 +62,15 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visits(browser, site):
-    """Every page, in light and in dark, at the width of a phone and of a desk."""
-    found = [visit(browser, site, u, s) for u in site.urls for s in ("light", "dark")]
+    """Every page, at the width of a phone and of a desk."""
+    found = [visit(browser, site, url) for url in site.urls]
     assert len(found) > 20
     return found
 
 
-def visit(browser, site, url, scheme):
-    seen = Visit(f"/{url} in {scheme}")
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+def visit(browser, site, url):
+    seen = Visit(f"/{url}")
+    context = browser.new_context(color_scheme="light", reduced_motion="reduce")
     page = context.new_page()
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", lambda m: m.type in LOUD and seen.errors.append(m.text))
@@ -73,14 +84,22 @@ def visit(browser, site, url, scheme):
     seen.width = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size({"width": 1280, "height": 720})
     page.evaluate(SIMPLIFY, FORMULAS if url in WITH_CODE else f"{FORMULAS}, {CODE}")
+    page.add_style_tag(content=STILL)
+    seen.violations = list(violations(page, "light"))
+    page.evaluate(DARKEN)
+    seen.violations += violations(page, "dark")
+    context.close()
+    return seen
+
+
+def violations(page, scheme):
+    """What axe finds on the page as it is shown."""
     options = {"resultTypes": ["violations"], "runOnly": RULES[scheme]}
     found = Axe().run(page, {"exclude": [[FORMULAS]]}, options).response["violations"]
     for violation in found:
         for node in violation["nodes"]:
             why = "; ".join(c["message"] for c in node["any"] + node["all"])
-            seen.violations.append(f"{violation['id']}: {node['target'][0]}: {why}")
-    context.close()
-    return seen
+            yield f"{scheme}: {violation['id']}: {node['target'][0]}: {why}"
 
 
 LOUD = ("error", "warning")
@@ -97,6 +116,16 @@ def test_no_page_shows_any(visits, what):
 def test_no_page_scrolls_sideways_on_a_phone(visits):
     wide = [f"{seen.where}: {seen.width} px" for seen in visits if seen.width > 390]
     assert not wide
+
+
+@pytest.mark.parametrize(("scheme", "shown"), [("light", "default"), ("dark", "slate")])
+def test_a_page_opens_in_the_scheme_that_the_reader_prefers(
+    browser, site, scheme, shown
+):
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(site.base, wait_until="load")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == shown
+    page.close()
 
 
 def test_search_finds_backpropagation(browser, site):

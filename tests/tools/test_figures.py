@@ -1,5 +1,7 @@
 """Figures are compared by the data that they draw."""
 
+import json
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -98,6 +100,14 @@ def test_the_same_figure_gives_the_same_bytes():
     first = svg()
     assert first == svg()
     assert "<metadata>" not in first
+
+
+def test_a_summary_of_float32_can_be_written():
+    figure, axes = plt.subplots()
+    axes.imshow(np.eye(2), extent=np.float32([0, 0.5, 0, 1]))
+    (summary,) = figures.summarize(figure)
+    assert json.loads(json.dumps(summary))["artists"][0]["extent"] == [0, 0.5, 0, 1]
+    plt.close(figure)
 
 
 def test_an_inlined_figure_follows_the_theme_and_names_itself():
