@@ -89,6 +89,8 @@ def verify(path: Path) -> tuple[list[str], NotebookNode]:
 def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
     if old.cell_type != "code":
         return
+    if old.execution_count != new.execution_count:
+        yield f"its number is {old.execution_count}, not {new.execution_count}"
     tolerance = old.metadata.get("tolerance", 0.0)
     shown, drawn = old.metadata.get("figures", []), new.metadata.get("figures", [])
     if not is_ignored(old):

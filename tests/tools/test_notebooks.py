@@ -63,6 +63,14 @@ def test_a_notebook_with_its_real_outputs_passes(good, tmp_path):
     ]  # fmt: skip
 
 
+def test_a_cell_that_is_not_counted_fails(good, tmp_path):
+    uncounted = copy.deepcopy(good)
+    uncounted.cells[2].execution_count = None
+    problems, _ = problems_of(uncounted, tmp_path)
+    assert len(problems) == 1
+    assert "its number is None, not 2" in problems[0]
+
+
 def test_what_a_slow_cell_prints_is_one_output(good):
     printed, clock = good.cells[4].outputs
     assert printed.text == "one\ntext\n"
