@@ -52,7 +52,9 @@ def _text(cell: Tag, resolve: Callable[[str], str]) -> str:
     for link in rendered.select("a.anchor-link"):
         link["class"] = "headerlink"
         link["title"] = "Link to this section"
-    return formulas.render_bare(CHECK.sub("", rendered.decode_contents()))
+    text = CHECK.sub("", rendered.decode_contents())
+    # mkdocs-jupyter 0.27, for Python 3.12 and later, marks formulas; 0.26 does not.
+    return formulas.render_bare(formulas.render_marked(text))
 
 
 def _code(cell: Tag) -> str:

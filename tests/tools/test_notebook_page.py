@@ -42,6 +42,23 @@ def test_text_code_and_outputs_take_the_markup_of_the_site():
     assert '<pre class="output" tabindex="0">3 &lt; 4</pre>' in html
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "$b$",
+        "$$b$$",
+        '<span class="arithmatex">\\(b\\)</span>',
+        '<div class="arithmatex">\\[\nb\n\\]</div>',
+    ],
+)
+def test_formulas_are_rendered_marked_or_not(formula):
+    cells = [v4.new_markdown_cell("...")]
+    text = TEXT.replace("$a^2$", formula)
+    html = restyle(text, v4.new_notebook(cells=cells), lambda link: link[:-3] + "/")
+    assert html.count('class="katex"') == 1
+    assert "arithmatex" not in html
+
+
 def test_an_svg_is_inlined_and_a_png_keeps_its_alternative_text():
     assert 'aria-label="A path"' in page("svg+xml", SVG)
     assert "currentColor" in page("svg+xml", SVG)
