@@ -1,8 +1,11 @@
-"""What a training measures, the same for NumPy and for PyTorch."""
+"""What a training measures and where it stands, the same for NumPy and PyTorch."""
 
-from collections.abc import Sequence
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 
 class Evaluation(NamedTuple):
@@ -41,3 +44,67 @@ def weighted_mean(values: list[float], sizes: Sequence[float]) -> float:
     """The mean of batch means, each weighted by what it was divided by."""
     pairs = zip(values, sizes, strict=True)
     return sum(value * size for value, size in pairs) / sum(sizes)
+
+
+class Standing:
+    """Where a training stands: its history, and the weights of its best epoch."""
+
+    def __init__(self) -> None:
+        self.history = History()
+        self.best: dict[str, Any] | None = None  # weights of the best epoch
+        self.best_loss = math.inf
+        self.waited = 0  # epochs since then
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are done."""
+        return len(self.history.train_losses)
+
+    def add_epoch(
+        self,
+        losses: list[float],
+        mean: float,
+        measured: Evaluation | None,
+        weights: Callable[[], dict[str, Any]],
+    ) -> None:
+        """Write down an epoch; `weights` gives a copy, asked for if it is the best."""
+        self.history.step_losses += losses
+        self.history.train_losses.append(mean)
+        if measured is not None:
+            self.history.validation.append(measured)
+            self.waited += 1
+            if measured.loss < self.best_loss:
+                self.best_loss, self.waited = measured.loss, 0
+                self.best = weights()
+
+    def standing(self) -> dict[str, Any]:
+        """All of it, as a checkpoint holds it."""
+        return {
+            "step_losses": list(self.history.step_losses),
+            "train_losses": list(self.history.train_losses),
+            "validation": [list(measured) for measured in self.history.validation],
+            "best": self.best,
+            "best_loss": self.best_loss,
+            "waited": self.waited,
+        }
+
+    def take_standing(self, state: Mapping[str, Any]) -> None:
+        """Go on from what `standing` gave."""
+        self.history = History(
+            list(state["step_losses"]),
+            list(state["train_losses"]),
+            [Evaluation(*measured) for measured in state["validation"]],
+        )
+        self.best, self.best_loss = state["best"], state["best_loss"]
+        self.waited = state["waited"]
+
+
+def is_to_be_read(path: str | os.PathLike[str], resume: bool) -> bool:
+    """Whether there is a checkpoint; one that is not to be used is an error."""
+    there = Path(path).exists()
+    if there and not resume:
+        raise FileExistsError(
+            f"checkpoint {Path(path).name} is there already; pass resume=True to go on "
+            "from it, or another path"
+        )
+    return there

@@ -1,7 +1,6 @@
 """Where a training stands: all that its next epoch depends on."""
 
 import copy
-import math
 import os
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -13,10 +12,10 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
-from nnguide._history import Evaluation, History
+from nnguide._history import Evaluation, Standing, is_to_be_read
 
 
-class Run:
+class Run(Standing):
     """A training between two epochs."""
 
     def __init__(
@@ -26,30 +25,17 @@ class Run:
         scheduler: LRScheduler | None,
         loaders: Iterable[object],
     ) -> None:
+        super().__init__()
         self.model, self.optimizer, self.scheduler = model, optimizer, scheduler
         self.generators = _generators(loaders)
-        self.history = History()
-        self.best: dict[str, torch.Tensor] | None = None  # weights of the best epoch
-        self.best_loss = math.inf
-        self.waited = 0  # epochs since then
-
-    @property
-    def epoch(self) -> int:
-        """How many epochs are done."""
-        return len(self.history.train_losses)
 
     def end_epoch(
         self, losses: list[float], mean: float, measured: Evaluation | None
     ) -> None:
         """Write down an epoch, and change the learning rate for the next."""
-        self.history.step_losses += losses
-        self.history.train_losses.append(mean)
-        if measured is not None:
-            self.history.validation.append(measured)
-            self.waited += 1
-            if measured.loss < self.best_loss:
-                self.best_loss, self.waited = measured.loss, 0
-                self.best = copy.deepcopy(self.model.state_dict())
+        self.add_epoch(
+            losses, mean, measured, lambda: copy.deepcopy(self.model.state_dict())
+        )
         if isinstance(self.scheduler, ReduceLROnPlateau):
             assert measured is not None  # `check_scheduler` asks for it
             self.scheduler.step(measured.loss)
@@ -63,14 +49,9 @@ class Run:
 
     def start(self, path: str | os.PathLike[str], resume: bool) -> None:
         """Read the checkpoint, if there is one and it is to be used."""
-        path = Path(path)
-        if not path.exists():
+        if not is_to_be_read(path, resume):
             return
-        if not resume:
-            raise FileExistsError(
-                f"checkpoint {path.name} is there already; pass resume=True to go on "
-                "from it, or another path"
-            )
+        path = Path(path)
         saved, before = _read(path), copy.deepcopy(self._state())
         try:
             self._load(saved)
@@ -117,12 +98,7 @@ class Run:
             "scheduler": [_kind(scheduler), scheduler and scheduler.state_dict()],
             "generators": [g.get_state() for g in self.generators],
             "torch": _global_states(self.model),
-            "step_losses": list(self.history.step_losses),
-            "train_losses": list(self.history.train_losses),
-            "validation": [list(measured) for measured in self.history.validation],
-            "best": self.best,
-            "best_loss": self.best_loss,
-            "waited": self.waited,
+            **self.standing(),
         }
 
     def _load(self, state: dict[str, Any]) -> None:
@@ -144,13 +120,7 @@ class Run:
             generator.set_state(saved)
         for device, saved in state["torch"].items():
             _random(device).set_rng_state(saved)
-        self.history = History(
-            list(state["step_losses"]),
-            list(state["train_losses"]),
-            [Evaluation(*measured) for measured in state["validation"]],
-        )
-        self.best, self.best_loss = state["best"], state["best_loss"]
-        self.waited = state["waited"]
+        self.take_standing(state)
 
 
 def check_weights_fit(saved: Mapping[str, torch.Tensor], model: nn.Module) -> None:

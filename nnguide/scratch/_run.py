@@ -1,20 +1,19 @@
 """Where a training stands: all that its next epoch depends on."""
 
-import math
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnguide._history import Evaluation, History
+from nnguide._history import Evaluation, Standing, is_to_be_read
 from nnguide.scratch.lr_scheduler import LRScheduler
 from nnguide.scratch.module import Module
 from nnguide.scratch.optim import Optimizer
 from nnguide.scratch.saving import load, save
 
 
-class Run:
+class Run(Standing):
     """A training between two epochs."""
 
     def __init__(
@@ -24,31 +23,16 @@ class Run:
         scheduler: LRScheduler | None,
         rng: np.random.Generator | None,
     ) -> None:
+        super().__init__()
         self.model, self.optimizer, self.scheduler = model, optimizer, scheduler
         own = [getattr(module, "rng", None) for module in model.modules()]
         self.generators = [g for g in (rng, *own) if g is not None]
-        self.history = History()
-        self.best: dict[str, np.ndarray] | None = None  # weights of the best epoch
-        self.best_loss = math.inf
-        self.waited = 0  # epochs since then
-
-    @property
-    def epoch(self) -> int:
-        """How many epochs are done."""
-        return len(self.history.train_losses)
 
     def end_epoch(
         self, losses: list[float], mean: float, measured: Evaluation | None
     ) -> None:
         """Write down an epoch, and change the learning rate for the next."""
-        self.history.step_losses += losses
-        self.history.train_losses.append(mean)
-        if measured is not None:
-            self.history.validation.append(measured)
-            self.waited += 1
-            if measured.loss < self.best_loss:
-                self.best_loss, self.waited = measured.loss, 0
-                self.best = self.model.state_dict()
+        self.add_epoch(losses, mean, measured, self.model.state_dict)
         if self.scheduler is not None:
             self.scheduler.step()
 
@@ -59,13 +43,8 @@ class Run:
 
     def start(self, path: str | os.PathLike[str], resume: bool) -> None:
         """Read the checkpoint, if there is one and it is to be used."""
-        if not Path(path).exists():
+        if not is_to_be_read(path, resume):
             return
-        if not resume:
-            raise FileExistsError(
-                f"checkpoint {Path(path).name} is there already; pass resume=True to "
-                "go on from it, or another path"
-            )
         before = self._state()
         try:
             self._load(load(path))
@@ -86,12 +65,7 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "scheduler": scheduler,
             "generators": [g.bit_generator.state for g in self.generators],
-            "step_losses": list(self.history.step_losses),
-            "train_losses": list(self.history.train_losses),
-            "validation": [list(measured) for measured in self.history.validation],
-            "best": self.best,
-            "best_loss": self.best_loss,
-            "waited": self.waited,
+            **self.standing(),
         }
 
     def _load(self, state: dict[str, Any]) -> None:
@@ -105,10 +79,4 @@ class Run:
             self.scheduler.load_state_dict(state["scheduler"])
         for generator, saved in zip(self.generators, state["generators"], strict=True):
             generator.bit_generator.state = saved
-        self.history = History(
-            list(state["step_losses"]),
-            list(state["train_losses"]),
-            [Evaluation(*measured) for measured in state["validation"]],
-        )
-        self.best, self.best_loss = state["best"], state["best_loss"]
-        self.waited = state["waited"]
+        self.take_standing(state)
