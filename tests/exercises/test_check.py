@@ -1,0 +1,226 @@
+"""What a reader types, and what the check says: the machinery, on keys made here."""
+
+import numpy as np
+import pytest
+
+from nnguide import exercises
+from nnguide.exercises import WrongAnswer, _calls, check
+from nnguide.exercises._keys import Function, Value, Word
+
+
+@pytest.fixture
+def verdict(monkeypatch, capsys):
+    """A function that checks an answer against a key: what the reader sees."""
+
+    def verdict(key, answer):
+        monkeypatch.setattr(exercises, "_key_of", lambda name: key)
+        try:
+            check("made-1", answer=answer)
+        except WrongAnswer as wrong:
+            return str(wrong)
+        return capsys.readouterr().out.strip()
+
+    return verdict
+
+
+SHARE, COUNT, LOG = Value(1 / 3), Value(14), Value(np.log(3))
+SLOPES = Value([-0.009624, -0.022350])
+MATRIX = Value([[1.5, 2.5, 3.5], [4.5, 5.5, -6.5]])
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (SHARE, 0.3333),
+        (SHARE, np.float32(1 / 3)),
+        (SHARE, [1 / 3]),
+        (COUNT, 14.0),
+        (COUNT, np.int64(14)),
+        (SLOPES, (-0.009624, -0.02235)),
+        (SLOPES, np.array([-0.00962, -0.02235])),
+        (Value(0), 0.0),
+        (Value(True), np.True_),
+        (Value([True, False]), np.array([True, False])),
+        (Value([1, 2], view=sorted), [2, 1]),
+        (Word("tanh", ["tanh", "ReLU"]), " TanH "),
+        (Word("bias only", ["bias only", "all"]), '"Bias  only"'),
+    ],
+)
+def test_right(verdict, key, answer):
+    assert verdict(key, answer) == "Right."
+
+
+def test_a_right_answer_says_what_is_worth_knowing(verdict):
+    assert verdict(Value(2, right="It is even."), 2) == "Right. It is even."
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "said"),
+    [
+        (SHARE, 0.33, "Nearly: give four digits."),
+        (SHARE, 0.3, "Nearly"),
+        (LOG, 1.1, "Nearly"),
+        (LOG, 1.0986 / 2, "constant factor"),
+        (SLOPES, [-0.0096, -0.0223], "Nearly"),
+        (SHARE, 33.33, "percentage"),
+        (Value(250.0), 2.5, "share"),
+        (SHARE, -0.3333, "sign"),
+        (SHARE, 0.9, "too large"),
+        (SHARE, -0.9, "too small"),
+        (SHARE, 1 / 3 / np.log(2), "Natural logarithms"),
+        (SHARE, "0.3333", "quotation marks"),
+        (SHARE, "a third", "quotation marks"),
+        (SHARE, None, "return missing"),
+        (SHARE, True, "number is asked for"),
+        (SHARE, np.nan, "NaN"),
+        (SHARE, np.inf, "infinite"),
+        (SHARE, [0.3, 0.3], r"One number .* \(2,\)"),
+        (SHARE, lambda: 1, "Call it"),
+        (COUNT, 15, "Off by one"),
+        (COUNT, 13.9, "too small"),
+        (COUNT, 14.4, "too large"),
+        (MATRIX, 2.0, "That is one number"),
+        (MATRIX, [[1.5, 4.5], [2.5, 5.5], [3.5, -6.5]], "rows and columns"),
+        (MATRIX, [1.5, 2.5, 3.5, 4.5, 5.5, -6.5], "the shape is"),
+        (MATRIX, np.ones((3, 3)), r"shape \(3, 3\), not \(2, 3\)"),
+        (MATRIX, 3 * np.array(MATRIX.expected), "Every number .* factor"),
+        (MATRIX, 1 + np.array(MATRIX.expected), "same amount"),
+        (MATRIX, np.abs(MATRIX.expected), "signs"),
+        (MATRIX, [[3.5, 2.5, 1.5], [4.5, 5.5, -6.5]], "order"),
+        (MATRIX, [[1.5, 2.5, 3.5], [4.5, 0, 0]], "4 of 6 entries"),
+        (MATRIX, np.full((2, 3), 77.0), "No entry"),
+        (MATRIX, [[1, 2], [3]], "of one shape"),
+        (Value([[1.0, 2.0], [3.0, 4.0]]), [[1, 3], [2, 4]], "rows and columns"),
+        (Value([0, 2, 1]), [1, 3, 2], "counted from 0"),
+        (Value(True), 1, "True or False"),
+        (Value([True, False]), [True, True], "1 of 2"),
+        (Value([1, 2], view=sorted), 3, "cannot be used"),
+        (Word("tanh", ["tanh", "ReLU"]), "sigmoid", 'none of "tanh", "ReLU"'),
+        (Word("tanh", ["tanh", "ReLU"]), 3, "no text"),
+        (Word("tanh", ["tanh", "ReLU"], [("ReLU", "Flat.")]), "relu", "right. Flat."),
+    ],
+)
+def test_wrong(verdict, key, answer, said):
+    with pytest.raises(WrongAnswer, match=said):
+        raise WrongAnswer(verdict(key, answer))
+
+
+@pytest.mark.parametrize("answer", [0.678072, 0.678, 0.68, 0.7])
+def test_a_rounded_mistake_is_that_mistake(verdict, answer):
+    key = Value(0.47, [(0.678072, "That is the logarithm to base 2.")])
+    assert "base 2" in verdict(key, answer)
+
+
+def test_a_right_answer_wins_over_a_mistake_close_by(verdict):
+    assert verdict(Value(2.0, [(2.001, "no")]), 2.0) == "Right."
+    assert "Nearly" in verdict(Value(1 / 3, [(0.3, "no")]), 0.33)
+
+
+def test_long_answers_are_shortened(verdict):
+    for long in (np.arange(1e5), list(range(10**5)), "x" * 10**5, np.eye(300)):
+        assert len(verdict(SHARE, long)) < 500
+
+
+def test_help_is_offered_after_three_and_five_wrong_answers(verdict):
+    said = [verdict(COUNT, 3) for _ in range(6)]
+    assert ["hint below" in text for text in said] == [0, 0, 1, 1, 0, 0]
+    assert ["solution is folded" in text for text in said] == [0, 0, 0, 0, 1, 1]
+    assert verdict(COUNT, 14) == "Right."
+    assert "below" not in verdict(COUNT, 3)
+
+
+def test_nearly_does_not_cost_a_try(verdict):
+    assert all("below" not in verdict(SHARE, 0.33) for _ in range(6))
+
+
+@pytest.mark.parametrize("name", ["neuron-99", "nueron-1", "", "neuron", "a-b-c"])
+def test_an_unknown_name_is_told(name):
+    with pytest.raises(ValueError, match=r"no exercise .* such as .*neuron"):
+        check(name, answer=1)
+    with pytest.raises(TypeError, match="is text"):
+        check(3, answer=1)
+
+
+def mean(x):
+    return x.mean(axis=0)
+
+
+def cases(rng):
+    for n, d in [(1, 2), (4, 3), (3, 3)]:
+        yield (rng.normal(size=(n, d)),)
+
+
+MEAN = Function(mean, cases, [(lambda x: x.sum(axis=0), "That is the sum.")])
+
+
+def forever(x):
+    while True:
+        pass
+
+
+def raising(x):
+    raise KeyError("w")
+
+
+def spoiling(x):
+    x -= 1
+    return x.mean(axis=0) + 1
+
+
+def wrong_later(x):
+    return x.mean(axis=0) if len(x) == 1 else x[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda x: x.sum(axis=0), r"sum\. Case 2: x = .*Expected \[.*, received \["),
+        (wrong_later, r"Case 2: x = .* of shape|Case 2: x = "),
+        (lambda x: None, "Case 1.*returned None"),
+        (raising, "Case 1.*raised KeyError: 'w'"),
+        (spoiling, "changes its argument x"),
+        (lambda: 1, "raised TypeError"),
+        (3.0, "is no function"),
+        (lambda x: x.mean(axis=1), "Case 1.*shape"),
+        (lambda x: str(x), "Case 1.*quotation marks"),
+    ],
+)
+def test_a_wrong_function(verdict, answer, said):
+    with pytest.raises(WrongAnswer, match=said):
+        raise WrongAnswer(verdict(MEAN, answer))
+
+
+def test_a_function_that_never_returns_is_stopped(verdict, monkeypatch):
+    monkeypatch.setattr(_calls, "SECONDS", 0.05)
+    assert "did not return within 0.05 seconds" in verdict(MEAN, forever)
+
+
+def test_a_right_function_and_one_with_the_dots_still_in_it(verdict):
+    assert verdict(MEAN, lambda x: x.sum(axis=0) / len(x)) == "Right."
+    assert verdict(MEAN, lambda x: ...) == "Not answered yet."
+
+
+def test_a_strict_function_may_not_overflow(verdict):
+    def huge(rng):
+        yield (np.array([1000.0, -2.0]),)
+        yield (np.array([-1000.0, 0.0, 3.0]),)
+
+    key = Function(lambda z: np.tanh(z), huge, strict=True)
+    naive = verdict(key, lambda z: (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z)))
+    assert "FloatingPointError: overflow" in naive
+
+
+def test_a_view_says_what_counts(verdict):
+    key = Function(lambda x: x, cases, view=lambda result, x: np.sort(result.ravel()))
+    assert verdict(key, lambda x: x[::-1]) == "Right."
+    assert "Case 1" in verdict(key, lambda x: -x)
+    assert "Case 1" in verdict(key, lambda x: "no array")
+
+
+def test_results_of_several_parts_are_compared_part_by_part(verdict):
+    pair = Function(lambda x: (x.mean(), x.std(axis=0)), cases)
+    assert verdict(pair, lambda x: [x.mean(), x.std(axis=0)]) == "Right."
+    assert "2 results" in verdict(pair, lambda x: x.mean())
+    assert "result 2 of 2" in verdict(pair, lambda x: (x.mean(), 7.0))
+    named = Function(lambda x: {"W": x, "b": x.sum(axis=0)}, cases)
+    assert "'b'" in verdict(named, lambda x: {"W": x, "b": x.sum(axis=1)})
