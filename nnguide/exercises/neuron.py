@@ -9,7 +9,7 @@ from nnguide.exercises._keys import Value
 CORNERS = np.array(list(product([0.0, 1.0], repeat=2)))  # 00, 01, 10, 11
 
 
-def answers(neuron: tuple[list[float], float]) -> np.ndarray:
+def _answers(neuron: tuple[list[float], float]) -> np.ndarray:
     """What a neuron, its weights and its bias, answers at the four corners."""
     w, b = np.asarray(neuron[0], dtype=float), float(neuron[1])
     if w.shape != (2,):
@@ -50,7 +50,7 @@ KEYS = {
     ),
     4: Value(
         ([-1.0, -1.0], 1.5),  # any neuron with the same four answers
-        view=answers,
+        view=_answers,
         mistakes=[
             (([1.0, 1.0], -1.5), "That is AND. Turn it round: all signs."),
             (([1.0, 1.0], -0.5), "That is OR. Which corner should be alone?"),

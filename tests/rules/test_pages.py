@@ -145,9 +145,10 @@ def test_an_unchecked_measurement_is_found(tmp_path):
     assert unchecked(pages.parse(text, path)) == [
         "line 3: It is right in 98 % of cases."
     ]
+    given = '<!-- given "98 %": a paper -->\n'
     check = '<!-- check\nstates("98 %", 98)\n-->\n'
     assert not unchecked(pages.parse(text + check, path))
-    assert not unchecked(pages.parse(text + "<!-- given: a paper -->\n", path))
+    assert not unchecked(pages.parse(text + given, path))
 
 
 EXERCISE = re.compile(r'^!!! question "Exercise (\d+): ([^"]+)"', re.M)
