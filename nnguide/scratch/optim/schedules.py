@@ -1,4 +1,4 @@
-"""Schedules: the learning rate as a function of the count of epochs."""
+"""Schedules, formulas of the count of epochs: steps, decay, cosine, warm-up."""
 
 import math
 
