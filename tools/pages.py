@@ -9,6 +9,8 @@ import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools.containers import Containers, closed
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 
@@ -40,6 +42,8 @@ class Block:
     paragraph_line: int = 0
     image: re.Match[str] | None = None  # of a python fence: the figure that it draws
     image_line: int = 0
+    inside: tuple[str, ...] = ()  # headings of the tabs and notes around, from outside
+    folded: bool = False  # out of sight until the reader opens it
 
 
 @dataclass
@@ -55,6 +59,28 @@ class Page:
         """The blocks of these kinds, in order."""
         return [block for block in self.blocks if block.kind in kinds]
 
+    def drawings(self) -> list[list[Block]]:
+        """For each figure the fences that belong to it, the last of which draws it.
+
+        On the page they are folded below the figure. What belongs to it are the
+        `python` fences right above, with nothing but blank lines between them.
+        """
+        found = []
+        for number, block in enumerate(self.blocks):
+            if block.image is None or block.indent != _indent(self.lines, block):
+                continue
+            first = number
+            while first > 0 and self._leads_to(self.blocks[first - 1], first):
+                first -= 1
+            found.append(self.blocks[first : number + 1])
+        return found
+
+    def _leads_to(self, before: Block, number: int) -> bool:
+        after = self.blocks[number]
+        between = self.lines[before.end - 1 : after.line - 1]
+        same = (before.kind, before.inside) == ("python", after.inside)
+        return same and before.image is None and not "".join(between).strip()
+
 
 def read(path: Path) -> Page:
     """The page at `path`."""
@@ -66,9 +92,10 @@ def parse(text: str, path: Path) -> Page:
     page = Page(path, text.splitlines())
     page.prose = list(page.lines)
     at = _front_matter_end(page)
-    skip = ""
+    skip, containers = "", Containers()
     while at < len(page.lines):
-        line = page.lines[at]
+        line, known = page.lines[at], len(page.blocks)
+        inside = containers.meet(line)
         if fence := FENCE.match(line):
             at, skip = _fence(page, at, fence, skip), ""
         elif comment := COMMENT.match(line):
@@ -79,7 +106,18 @@ def parse(text: str, path: Path) -> Page:
                 skip = ""
             _loose_line(page, at, line)
             at += 1
+        for block in page.blocks[known:]:
+            block.inside, block.folded = inside, closed(inside)
+    for drawing in page.drawings():
+        for block in drawing:
+            block.folded = True
     return page
+
+
+def _indent(lines: list[str], block: Block) -> str:
+    """The indentation of the image of this block."""
+    line = lines[block.image_line - 1]
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _front_matter_end(page: Page) -> int:
