@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 
 from tools import pages, sentences
+from tools.containers import Containers, closed
 from tools.pages import Block, Page
 from tools.sentences import Piece
 
@@ -21,8 +22,6 @@ MINUTES_AN_EXERCISE = 5
 
 HEADING = re.compile(r"^(#+) (.+?)\s*(\{.*\})?$")
 APART = re.compile(r"^(exercises|sources|going deeper\b.*)$", re.I)
-# Closed until a reader opens it; ???+ is open. An exercise is counted by itself.
-FOLD = re.compile(r'^( *)(\?\?\?(?!\+)|!!! question "Exercise)')
 EXERCISE = re.compile(r'^ *!!! question "Exercise \d+|^\*\*Exercise \d+', re.M)
 
 
@@ -54,7 +53,12 @@ class Reading:
 
 def of(path: Path) -> Reading:
     """Count the page or notebook at `path`."""
-    return count(as_page(path) if path.suffix == ".ipynb" else pages.read(path))
+    return count(page(path))
+
+
+def page(path: Path) -> Page:
+    """The page at `path`; a notebook as the page that it looks like."""
+    return _as_page(path) if path.suffix == ".ipynb" else pages.read(path)
 
 
 def count(page: Page) -> Reading:
@@ -63,7 +67,7 @@ def count(page: Page) -> Reading:
     code = [
         block
         for block in page.of("python", "pycon", "skipped")
-        if block.line - 1 not in unseen and not is_folded(page, block)
+        if block.line - 1 not in unseen and not block.folded
     ]
     lines = ["" if i in unseen else line for i, line in enumerate(page.prose)]
     text = "\n".join(lines)
@@ -73,11 +77,6 @@ def count(page: Page) -> Reading:
         formulas=len(sentences.DISPLAYED.findall(text)),
         exercises=len(EXERCISE.findall("\n".join(page.prose))),
     )
-
-
-def is_folded(page: Page, block: Block) -> bool:
-    """Whether the code stands folded below its figure, or in a fold written by hand."""
-    return block.image is not None or block.line - 1 in _folds(page)
 
 
 def typed(block: Block) -> list[str]:
@@ -102,26 +101,20 @@ def out_of_sight(page: Page) -> set[int]:
 
 
 def _folds(page: Page) -> set[int]:
-    """The lines, from 0, inside folds and exercises, and between <details> tags."""
+    """The lines, from 0, of folded notes, of exercises, and between <details> tags."""
     found: set[int] = set()
-    indent = None  # of what is indented below the mark of the innermost open fold
-    details = False
+    containers, details = Containers(), False
     for i, line in enumerate(page.lines):
-        if indent is not None and line.strip() and not line.startswith(indent):
-            indent = None
-        if indent is None and (fold := FOLD.match(page.prose[i])):
-            indent = fold[1] + "    "
-            found.add(i)
+        inside = (*containers.meet(line), line.strip())
         details = details or line.lstrip().startswith("<details")
-        if indent is not None or details:
+        if details or closed(inside) or any(map(EXERCISE.match, inside)):
             found.add(i)
-        if line.rstrip().endswith("</details>"):
-            details = False
+        details = details and not line.rstrip().endswith("</details>")
     return found
 
 
-def as_page(path: Path) -> Page:
-    """A notebook as the page that it looks like: a fence for each cell of code."""
+def _as_page(path: Path) -> Page:
+    """A fence for each cell of code, folded where the cell shows a picture."""
     text = []
     for cell in nbformat.read(path, as_version=4).cells:
         source = cell.source

@@ -2,8 +2,8 @@
 
 One line a page: words of the core, mean length of a sentence in words, share of
 sentences under nine words, minutes of reading, lines of code in sight and, with
-`--cpu`, the seconds of processor time that the page's test takes. A star marks what lies
-outside the ranges of CONTRIBUTING. They point at places to look at, and prove nothing.
+`--cpu`, the seconds of processor time that the page's test takes. A star marks what
+lies outside the ranges of CONTRIBUTING: a place to look at, no more.
 """
 
 import argparse
