@@ -37,14 +37,6 @@ def order(nav: Any) -> list[str]:
 
 
 def position(page: str, nav: Any) -> str:
-    """Where `page` stands, such as "Page 7 of 15", or nothing if it is not on the path.
-
-    Examples:
-        >>> nav = [{"Home": "index.md"}, {"The path": ["start.md", {"A": ["a.md"]}]}]
-        >>> position("a.md", nav)
-        'Page 2 of 2'
-        >>> position("index.md", nav)
-        ''
-    """
+    """Where `page` stands: "Page 7 of 15", or nothing if it is not on the path."""
     path = order(nav)
     return f"Page {path.index(page) + 1} of {len(path)}" if page in path else ""

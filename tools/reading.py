@@ -136,10 +136,5 @@ def said(reading: Reading) -> str:
 
 
 def rounded(minutes: float) -> int:
-    """To the minute up to ten, above to five minutes: nobody reads more exactly.
-
-    Examples:
-        >>> [rounded(m) for m in (0.2, 9.6, 11.2, 12.6, 23)]
-        [1, 10, 10, 15, 25]
-    """
+    """To the minute up to ten, above to five minutes: nobody reads more exactly."""
     return max(1, round(minutes)) if minutes <= 10 else 5 * round(minutes / 5)

@@ -68,23 +68,13 @@ def _kind(bare: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Markdown as it is read aloud: links by their text, code and formulas as one word.
-
-    Examples:
-        >>> plain("**Add** [`x`](a.md) to $y = 3$, as [here](#b).")
-        'Add Xx to Xx, as here.'
-    """
+    """Markdown as it is read: links by their text, code and formulas as one word."""
     text = TAG.sub("", INLINE.sub("Xx", IMAGE.sub("", text)))
     return " ".join(EMPHASIS.sub("", LINK.sub(r"\1", text)).split())
 
 
 def words(text: str) -> list[str]:
-    """The words of plain text: what stands between spaces and holds a letter or digit.
-
-    Examples:
-        >>> words("From-scratch: 60,000 digits − 0.5 each.")
-        ['From-scratch:', '60,000', 'digits', '0.5', 'each.']
-    """
+    """The words of plain text: what stands between spaces and is no mere sign."""
     return [word for word in text.split() if any(c.isalnum() for c in word)]
 
 
@@ -102,5 +92,5 @@ def sentences(found: Iterable[Piece]) -> list[str]:
 
 
 def _guard(text: str) -> str:
-    """The text with the dots of abbreviations and initials taken out."""
+    """The text with the dots of abbreviations taken out."""
     return ABBREVIATION.sub(lambda m: m[1].replace(".", ""), text)
