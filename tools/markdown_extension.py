@@ -13,7 +13,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from tools import figures, formulas, pages
+from tools import figures, footnotes, formulas, pages
 from tools.pages import DOCS, Block, Page
 
 FIGURE = re.compile(
@@ -49,6 +49,17 @@ def figure_first(page: Page, drawing: list[Block]) -> list[str]:
     return [image, "", first.indent + DRAWS, "", *folded, ""]
 
 
+class Footnotes(Preprocessor):
+    """Marks the numbers that the page does not recompute, and says their source."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any("<!-- given" in line for line in lines):
+            return lines
+        page = pages.parse("\n".join(lines), DOCS)
+        notes = footnotes.notes(footnotes.givens(page))
+        return [*footnotes.marked_lines(page, html=True), "", *notes.split("\n")]
+
+
 class Build(Postprocessor):
     """Checks out, formulas rendered, figures inlined."""
 
@@ -71,10 +82,11 @@ def _inline(path: Path, changed: float, alt: str) -> str:
 
 
 class Site(Extension):
-    """Registers the preprocessor before the fences are read, the other last of all."""
+    """Registers what rewrites the page before its fences are read, and what is last."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.preprocessors.register(FiguresFirst(md), "nnguide", 27)
+        md.preprocessors.register(Footnotes(md), "nnguide-footnotes", 28)
+        md.preprocessors.register(FiguresFirst(md), "nnguide-figures", 27)
         md.postprocessors.register(Build(md), "nnguide", 0)
 
 

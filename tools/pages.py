@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools import given
 from tools.containers import Containers, closed
 
 ROOT = Path(__file__).parents[1]
@@ -206,8 +207,21 @@ def _comment(page: Page, at: int, comment: re.Match[str]) -> tuple[int, str]:
     source, indent = _dedent(text.strip("\n"))
     block = Block(comment["word"], at + 1, end + 2, source, indent, first)
     block.paragraph_line, block.paragraph = _paragraph_above(page, at)
-    page.blocks.append(block)
+    if block.kind == "given" and (reason := _wrong_given(page, block)):
+        _bad(page, at, reason)
+    else:
+        page.blocks.append(block)
     return end + 1, ""
+
+
+def _wrong_given(page: Page, block: Block) -> str:
+    """Why this comment would leave no mark on the page."""
+    text = page.prose[block.paragraph_line - 1 : block.line - 1]
+    try:
+        given.read(block.source).ends("\n".join(text))
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _dedent(text: str) -> tuple[str, str]:
