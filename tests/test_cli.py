@@ -129,32 +129,6 @@ def test_what_only_authors_need_is_wrong_at_another_version(
     assert "the pages are verified with pytest==1.0" in line
 
 
-def test_every_wrong_pin_has_its_line() -> None:
-    lines = ["numpy==1.0", "tqdm==1.0", f"matplotlib=={metadata.version('matplotlib')}"]
-    statuses = [finding.status for finding in cli.compare_pins(lines)]
-    assert statuses == ["WRONG", "WRONG", "ok"]
-
-
-def test_markers_comments_options_and_local_versions(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(metadata, "version", lambda name: "2.13.0+cpu")
-    lines = [
-        "# a comment",
-        "",
-        "-e .",
-        "--only-binary :all:",
-        'torch==1.0; python_version < "3"',
-        'torch==1.0; sys_platform == "amiga"',
-        'torch==2.13.0; python_version >= "3.11"  # and a comment',
-        "torch[extra]==2.13.0",
-    ]
-    findings = list(cli.compare_pins(lines))
-    assert [finding.status for finding in findings] == ["ok", "ok"]
-    applies = next(cli.compare_pins(['torch==1.0; python_version >= "3"']))
-    assert applies.status == "WRONG"
-
-
 @pytest.mark.parametrize(
     "missing", ["requirements.txt", "requirements-reader.txt", "pyproject.toml"]
 )
