@@ -29,7 +29,7 @@ def marks_of(number: int, said: Given) -> list[str]:
     """As HTML: a link to the footnote for each phrase."""
     return [
         f'<sup class="given"><a id="given-{number}-{i}" href="#given-{number}" '
-        f'aria-label="Note {number}: not recomputed here">†{number}</a></sup>'
+        f'aria-label="†{number}: not recomputed here">†{number}</a></sup>'
         for i in range(1, len(said.phrases) + 1)
     ]
 
@@ -41,9 +41,8 @@ def notes(all_said: Iterable[Given]) -> str:
 
 
 def _note(number: int, said: Given) -> str:
-    source = re.sub(
-        r"`([^`]+)`", r"<code>\1</code>", escape(_sentence(said), quote=False)
-    )
+    text = escape(_sentence(said), quote=False)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
     back = " ".join(
         f'<a href="#given-{number}-{i}" aria-label="Back to {escape(phrase)}">↩</a>'
         for i, phrase in enumerate(said.phrases, start=1)
