@@ -16,6 +16,7 @@ def found(text: str) -> list[str]:
         ("One is here. Two is there! Is three?", 3),
         ("It is 0.5 here, and 1.25 there.", 1),
         ("Some, e.g. these, i.e. those, etc. are one, as Minsky et al. say.", 1),
+        ("An optimizer, e.g. Adam, i.e. a rule, has a rate.", 1),
         ("See Fig. 3, cf. Eq. 2.", 1),
         ("It calls `net.fit(x). Then` it ends.", 1),
         ("It ends with `x.T`. `zero_grad` comes next.", 2),
@@ -37,6 +38,7 @@ def test_a_sentence_that_a_formula_interrupts_is_one():
         "Good.",
     ]
     assert len(found("It ends.\n\n$$\na\n$$\n\nwhere it began.")) == 2
+    assert len(found("Here it is:\n\n$$\na\n$$\n\nNow it is new.")) == 2
 
 
 def test_lists_headings_tables_and_markers_are_no_sentences():

@@ -14,6 +14,13 @@ def test_a_star_marks_what_lies_outside_the_ranges():
     assert "20.1*" in str(Line("a.md", 9, 20.1, 0.0, 1, 9, cpu=1.25))
 
 
+def test_a_sentence_of_eight_words_is_short_and_one_of_nine_is_not(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text("One two three four five six seven eight. " * 2 + "A" + " b" * 8)
+    line = survey.survey(path)
+    assert (line.mean, line.short) == (pytest.approx(25 / 3), pytest.approx(2 / 3))
+
+
 def test_it_lists_the_path_in_order(capsys):
     survey.main([])
     head, *lines = capsys.readouterr().out.splitlines()
