@@ -84,6 +84,7 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
         (MATRIX, [1.5, 2.5, 3.5, 4.5, 5.5, -6.5], "the shape is"),
         (MATRIX, np.ones((3, 3)), r"shape \(3, 3\), not \(2, 3\)"),
         (MATRIX, 3 * np.array(MATRIX.expected), "Every number .* factor"),
+        (Value([1.5, 0.0]), [0.4, 0.0], "1 of 2 entries"),
         (MATRIX, 1 + np.array(MATRIX.expected), "same amount"),
         (MATRIX, np.abs(MATRIX.expected), "signs"),
         (MATRIX, [[3.5, 2.5, 1.5], [4.5, 5.5, -6.5]], "order"),
