@@ -130,6 +130,12 @@ def test_help_is_offered_after_three_and_five_wrong_answers(verdict):
     assert "below" not in verdict(COUNT, 3)
 
 
+def test_the_text_of_an_error_ends_before_the_advice(verdict):
+    said = [verdict(MEAN, raising) for _ in range(3)]
+    assert said[0].endswith("KeyError: 'w'.")
+    assert said[2].endswith("KeyError: 'w'. There is a hint below the exercise.")
+
+
 def test_nearly_does_not_cost_a_try(verdict):
     assert all("below" not in verdict(SHARE, 0.33) for _ in range(6))
 
