@@ -28,7 +28,7 @@ def examples(block: Block) -> list[doctest.Example]:
 
 def typed(block: Block) -> str:
     """What a reader types, or what the copy button gives: no prompts, no outputs."""
-    if block.kind == "python":
+    if not block.source.startswith(">>> "):
         return block.source
     prompt = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
     lines = [line for line in block.source.splitlines() if prompt.match(line)]
