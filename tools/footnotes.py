@@ -14,10 +14,10 @@ def givens(page: Page) -> list[Given]:
     return [given.read(block.source) for block in page.of("given")]
 
 
-def marked_lines(page: Page, *, html: bool) -> list[str]:
+def marked_lines(page: Page, *, html: bool, first: int = 1) -> list[str]:
     """The lines of the page with a mark behind each phrase that a comment quotes."""
     lines = list(page.lines)
-    for number, block in enumerate(page.of("given"), start=1):
+    for number, block in enumerate(page.of("given"), start=first):
         said = given.read(block.source)
         part = slice(block.paragraph_line - 1, block.line - 1)
         marks = marks_of(number, said) if html else [f"†{number}"] * len(said.phrases)

@@ -117,3 +117,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         if made := downloads.write(page, config.site_url or ""):
             target = Path(config.site_dir, downloads.url(page), f"{path.stem}.ipynb")
             target.write_text(made, "utf-8")
+    for path in sorted(pages.DOCS.rglob("*.ipynb")):
+        folder = path.relative_to(pages.DOCS).with_suffix("")
+        target = Path(config.site_dir, folder, path.name)
+        target.write_text(downloads.project(path), "utf-8")
