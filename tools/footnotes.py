@@ -41,8 +41,7 @@ def notes(all_said: Iterable[Given]) -> str:
 
 
 def _note(number: int, said: Given) -> str:
-    text = escape(_sentence(said), quote=False)
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(_sentence(said)))
     back = " ".join(
         f'<a href="#given-{number}-{i}" aria-label="Back to {escape(phrase)}">↩</a>'
         for i, phrase in enumerate(said.phrases, start=1)

@@ -83,7 +83,7 @@ class Page:
         after = self.blocks[number]
         between = self.lines[before.end - 1 : after.line - 1]
         same = (before.kind, before.inside) == ("python", after.inside)
-        return same and before.image is None and not "".join(between).strip()
+        return same and not "".join(between).strip()
 
 
 def read(path: Path) -> Page:

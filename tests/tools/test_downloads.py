@@ -23,6 +23,7 @@ See [start](../start.md#install) and [digits](../projects/digits.ipynb).
 ```python
 import math
 ```
+Right below.
 
 === "NumPy"
 
@@ -205,6 +206,7 @@ def test_prose_is_without_checks_and_figures_and_links_to_the_site():
     assert f"]({SITE}learning/a-page/)" in text
     assert "**NumPy**" in text
     assert "The end." in text
+    assert "Right below." in text
     for hidden in ("states", "title:", "x.svg", "given", "!!!", "===", "???"):
         assert hidden not in text
 
@@ -213,6 +215,11 @@ def test_only_the_cells_whose_output_is_an_error_may_raise():
     tags = [cell.metadata.get("tags") for cell in code(made())]
     raises = ["raises-exception"]
     assert tags == [None, None, raises, raises, None, None, None, None, None]
+
+
+def test_a_note_that_ends_the_page_is_closed():
+    text = '# T\n\n```python\nx = 1\n```\n\n??? note "Why"\n\n    So.\n'
+    assert made(text).cells[-1].source.endswith("So.\n\n</details>")
 
 
 def words(text):
