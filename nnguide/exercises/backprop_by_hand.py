@@ -92,7 +92,7 @@ KEYS = {
             (1 - p, "That is y - p for y = 1."),
             (
                 p * (1 - p),
-                "That is the slope of the sigmoid. Blame is that of the loss.",
+                "That is the slope of the sigmoid alone.",
             ),
             (-np.log(1 - p), "That is the loss. Blame is its slope."),
             (p * p * (1 - p), "With cross-entropy the slope of the sigmoid cancels."),
