@@ -58,7 +58,7 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
     ("key", "answer", "said"),
     [
         (SHARE, 0.33, "Nearly: give four digits."),
-        (SHARE, 0.3, "Nearly"),
+        (SHARE, 0.3, "too small"),
         (LOG, 1.1, "Nearly"),
         (LOG, 1.0986 / 2, "constant factor"),
         (SLOPES, [-0.0096, -0.0223], "Nearly"),

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat import v4
 
+from tools import formulas
 from tools.notebook_page import restyle
 
 SVG = '<svg viewBox="0 0 90 60"><path d="M 0 0" style="fill: #000000"/></svg>'
@@ -37,7 +38,7 @@ def page(kind, data):
 
 def test_text_code_and_outputs_take_the_markup_of_the_site():
     html = page("svg+xml", SVG)
-    assert 'class="katex"' in html
+    assert '<span class="arithmatex">\\(a^2\\)</span>' in html
     assert 'href="../page/"' in html
     assert 'class="headerlink"' in html
     assert "states(" not in html
@@ -54,10 +55,12 @@ def test_text_code_and_outputs_take_the_markup_of_the_site():
         '<div class="arithmatex">\\[\nb\n\\]</div>',
     ],
 )
-def test_formulas_are_rendered_marked_or_not(formula):
+def test_formulas_are_marked_once_and_can_be_rendered(formula):
     cells = [v4.new_markdown_cell("...")]
     text = TEXT.replace("$a^2$", formula)
     html = restyle(text, v4.new_notebook(cells=cells), lambda link: link[:-3] + "/")
+    assert html.count("arithmatex") == 1
+    html = formulas.render_marked(html)
     assert html.count('class="katex"') == 1
     assert "arithmatex" not in html
 
