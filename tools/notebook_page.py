@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 from tools import figures, footnotes, formulas, given
 from tools.given import Given
 
-CHECK = re.compile(r"<!--\s*(?:check|given)\b.*?-->", re.S)
+CHECK = re.compile(r"<!--\s*(?:check|given|plain)\b.*?-->", re.S)
 FOLDED = (
     '<details class="drawing"><summary>The code that draws this</summary>\n{}</details>'
 )

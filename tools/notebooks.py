@@ -43,9 +43,9 @@ CHECK = """\
 def _check():
     from pytest import raises
     from tools.prose import Paragraph
-    states = Paragraph({paragraph!r}).states
+    names = Paragraph({paragraph!r}).names()
     kept = globals().setdefault("_kept", {{}})  # names that a check leaves to the next
-    space = {{**kept, **globals(), "states": states, "raises": raises}}
+    space = {{**kept, **globals(), **names, "raises": raises}}
     exec({source!r}, space)
     kept.update(space)
 _check()

@@ -17,7 +17,9 @@ DOCS = ROOT / "docs"
 
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 QUOTED_FENCE = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})")
-COMMENT = re.compile(r"^[ \t]*<!--[ \t]*(?P<word>check|skip|given)\b:?(?P<rest>.*)$")
+COMMENT = re.compile(
+    r"^[ \t]*<!--[ \t]*(?P<word>check|skip|given|plain)\b:?(?P<rest>.*)$"
+)
 IMAGE = re.compile(
     r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]*assets/figures/(?P<name>[^)\s]+\.svg))\)"
 )

@@ -2,20 +2,24 @@
 
 A check stands in an HTML comment right after its paragraph, so no reader sees it:
 
-    After one step the loss is 0.324561, and the network is right in over 99 % of cases.
+    After one step the loss falls from 0.342560 to 0.324561. Over 99 % are right.
     <!-- check
-    states("0.324561", loss)
-    states("over 99 %", 100 * accuracy)
+    states("falls from 0.342560 to 0.324561", before, after, before > after)
+    states("Over 99 %", 100 * accuracy)
     -->
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from tools.compare import NUMERAL, number
+import numpy as np
 
-ABOVE = re.compile(r"^(over|more than|at least|above)\b", re.I)
-BELOW = re.compile(r"^(under|less than|fewer than|at most|below)\b", re.I)
+from tools.numerals import Numeral, numerals, unit
+
+ABOVE = re.compile(r"\b(over|more than|at least|above)\s+(a |an )?$", re.I)
+BELOW = re.compile(r"\b(under|less than|fewer than|at most|below)\s+(a |an )?$", re.I)
 
 
 @dataclass
@@ -23,32 +27,56 @@ class Paragraph:
     """The text that a check stands under."""
 
     text: str
+    _read: int = field(default=0, repr=False)  # up to where it has been stated
 
-    def states(self, words: str, value: float, *, within: float | None = None) -> None:
-        """Assert that the paragraph says `words` and that their number is `value`.
+    def names(self) -> dict[str, Callable[..., Any]]:
+        """What a check can call."""
+        return {"states": self.states, "rows": self.rows, "cells": self.cells}
 
-        The number must equal `value` rounded to the digits that are written, or lie
-        `within` a distance of it. Words that begin with over, more than, at least,
-        under, less than, at most state a bound instead.
+    def states(self, words: str, *values: Any, within: float | None = None) -> None:
+        """Assert that the paragraph says `words`, and that what they say is so.
+
+        The numbers of the words, in digits or as words from two to twelve, are the
+        `values` in the same order: each equals its value, rounded to the digits that
+        are written, or lies `within` a distance of it. Behind over, more than, at
+        least, under, less than and at most it is a bound. A truth value among the
+        values is a claim of the words, such as `before > after` of "falls".
+
+        The words stand behind those of the statement before, so each number of a
+        paragraph has its own place.
         """
         said = " ".join(words.split())
-        if find(said, self.text) is None:
-            raise AssertionError(f"the paragraph above does not say {words!r}")
-        numeral = NUMERAL.search(said)
-        if numeral is None:
-            raise AssertionError(f"{words!r} holds no number")
-        claim, value = number(numeral[0]), float(value)
-        if ABOVE.match(said):
-            fine = value >= claim
-        elif BELOW.match(said):
-            fine = value <= claim
-        else:
-            distance = within if within is not None else _half_a_unit(numeral[0])
-            fine = abs(value - claim) <= distance
-        if not fine:
+        place = find(said, self.text, self._read)
+        if place is None:
+            if find(said, self.text) is None:
+                raise AssertionError(f"the paragraph above does not say {words!r}")
             raise AssertionError(
-                f"the paragraph says {words!r}, the code gives {value!r}"
+                f"the paragraph says {words!r} before the words of the statement "
+                "above: put the statements in the order of the text"
             )
+        self._read = place.end()
+        claims = [v for v in values if isinstance(v, bool | np.bool_)]
+        measured = [v for v in values if not isinstance(v, bool | np.bool_)]
+        found = list(numerals(said))
+        if not values or len(measured) != len(found):
+            raise AssertionError(
+                f"{words!r} holds {len(found)} numbers, the check gives {len(measured)}"
+            )
+        for numeral, value in zip(found, measured, strict=True):
+            if not _holds(said, numeral, float(value), within):
+                raise AssertionError(
+                    f"the paragraph says {words!r}, the code gives {value!r}"
+                )
+        if not all(claims):
+            raise AssertionError(f"the paragraph says {words!r}, which is not so")
+
+    def cells(self) -> list[list[float]]:
+        """The numbers in each row of the table that the check stands under."""
+        lines = [line.strip() for line in self.text.splitlines()]
+        table = [line for line in lines if line[:1] == "|"]
+        if len(table) < 3 or not re.fullmatch(r"[|:\s-]+", table[1]):
+            raise AssertionError("cells() belongs under a table")
+        return [[numeral.value for numeral in numerals(row)] for row in table[2:]]
 
     def rows(self) -> list[list[str]]:
         """The code in each row of the table that the check stands under.
@@ -60,23 +88,28 @@ class Paragraph:
         return [pieces for pieces in found if pieces]
 
 
-def find(words: str, text: str) -> re.Match[str] | None:
+def find(words: str, text: str, start: int = 0) -> re.Match[str] | None:
     """Where `words` stand in `text` as a whole: "1.5" does not stand in "11.57".
 
     A line break counts as a space.
     """
     pattern = r"\s+".join(re.escape(word) for word in words.split())
-    whole = re.search(rf"(?<![\w.]){pattern}(?!\w|[.,]\d)", text)
+    whole = re.compile(rf"(?<![\w.]){pattern}(?!\w|[.,]\d)").search(text, start)
     if whole is None and words[:1] in "-−":
-        return re.search(pattern, text)
+        return re.compile(pattern).search(text, start)
     return whole
 
 
-def _half_a_unit(numeral: str) -> float:
-    """Half of the last written digit, and a hair for binary rounding."""
-    mantissa, _, exponent = numeral.partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return 0.5 * 10.0 ** (int(exponent or 0) - decimals) * (1 + 1e-9)
+def _holds(said: str, numeral: Numeral, value: float, within: float | None) -> bool:
+    """Whether the value is what the numeral says where it stands."""
+    before = said[: numeral.start]
+    if ABOVE.search(before):
+        return value >= numeral.value
+    if BELOW.search(before):
+        return value <= numeral.value
+    # A hair for binary rounding.
+    distance = 0.5 * unit(numeral.text) * (1 + 1e-9) if within is None else within
+    return abs(value - numeral.value) <= distance
 
 
 # What a reader takes for a measurement: a percentage, or a ratio in words.

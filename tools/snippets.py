@@ -181,8 +181,7 @@ def _check(example: Example) -> str:
     block: Block = example.parsed
     if not re.search(r"\bstates\(|\bassert |\braises\(", block.source):
         return "this check neither states nor asserts anything"
-    above = Paragraph(block.paragraph)
-    names = {"states": above.states, "rows": above.rows, "raises": pytest.raises}
+    names = {**Paragraph(block.paragraph).names(), "raises": pytest.raises}
     # A namespace of its own, so that no fence can come to need a name of a check.
     space = _beside(example.namespace).kept
     space.update(example.namespace, **names)

@@ -1,55 +1,93 @@
 """`states` binds a number in the prose to a value."""
 
+import numpy as np
 import pytest
 
 from tools.prose import MEASURED, Paragraph
 
-TEXT = Paragraph(
-    "After 2,000 steps the loss is 0.031, the slope −0.29,\nand over 99 % are right."
+TEXT = (
+    "After 2,000 steps the loss falls from 0.342 to 0.031, the slope −0.29,\n"
+    "and over 99 % are right, in two of three runs, half of them at 0.1, not at 0.1."
 )
+
+
+@pytest.fixture
+def states():
+    return Paragraph(TEXT).states
 
 
 @pytest.mark.parametrize(
-    ("words", "value"),
+    ("words", "values"),
     [
-        ("2,000 steps", 2000),
-        ("0.031", 0.0314),
-        ("−0.29", -0.290050),
-        ("over 99 %", 99.4),
-        ("the slope −0.29, and over", -0.29),
+        ("2,000 steps", [2000]),
+        ("0.031", [0.0314]),
+        ("−0.29", [-0.290050]),
+        ("over 99 %", [99.4]),
+        ("the slope −0.29, and over 99 %", [-0.29, 99.4]),
+        ("falls from 0.342 to 0.031", [0.342, 0.031]),
+        ("falls from 0.342 to 0.031", [0.342, 0.031, np.True_]),
+        ("falls", [0.342 > 0.031]),
+        ("two of three runs", [2, 3]),
+        ("half of them", [0.46]),
     ],
 )
-def test_true_statements_pass(words, value):
-    TEXT.states(words, value)
+def test_true_statements_pass(states, words, values):
+    states(words, *values)
 
 
 @pytest.mark.parametrize(
-    ("words", "value", "message"),
+    ("words", "values", "message"),
     [
-        ("2,000 steps", 2001, "the code gives 2001"),
-        ("0.031", 0.0316, "the code gives 0.0316"),
-        ("−0.29", 0.29, "the code gives 0.29"),
-        ("over 99 %", 98.9, "the code gives 98.9"),
-        ("0.03", 0.03, "does not say '0.03'"),
-        ("0.0312", 0.0312, "does not say"),
-        ("the loss", 1.0, "holds no number"),
+        ("2,000 steps", [2001], "the code gives 2001"),
+        ("0.031", [0.0316], "the code gives 0.0316"),
+        ("−0.29", [0.29], "the code gives 0.29"),
+        ("over 99 %", [98.9], "the code gives 98.9"),
+        ("from 0.342 to 0.031", [0.031, 0.342], "the code gives 0.031"),
+        ("two of three", [3, 3], "the code gives 3"),
+        ("half of them", [0.6], "the code gives 0.6"),
+        ("falls", [0.1 > 0.2], "'falls', which is not so"),
+        ("falls from 0.342 to 0.031", [0.342, 0.031, False], "is not so"),
+        ("0.03", [0.03], "does not say '0.03'"),
+        ("0.0312", [0.0312], "does not say"),
+        ("the loss", [1.0], "holds 0 numbers, the check gives 1"),
+        ("from 0.342 to 0.031", [0.342], "holds 2 numbers, the check gives 1"),
+        ("falls", [], "holds 0 numbers"),
+        ("0.031", [True], "holds 1 numbers, the check gives 0"),
     ],
 )
-def test_false_statements_fail(words, value, message):
+def test_false_statements_fail(states, words, values, message):
     with pytest.raises(AssertionError, match=message):
-        TEXT.states(words, value)
+        states(words, *values)
 
 
-def test_within_widens_and_still_bounds():
-    TEXT.states("0.031", 0.033, within=0.003)
+def test_statements_follow_the_order_of_the_text(states):
+    states("0.342", 0.342)
+    states("0.031", 0.031)
+    states("0.1", 0.1)
+    states("0.1", 0.1)  # the second one
+    with pytest.raises(AssertionError, match="before the words of the statement above"):
+        states("0.1", 0.1)
+    with pytest.raises(AssertionError, match="in the order of the text"):
+        states("2,000", 2000)
+
+
+def test_within_widens_and_still_bounds(states):
     with pytest.raises(AssertionError, match=r"0\.035"):
-        TEXT.states("0.031", 0.035, within=0.003)
+        states("0.031", 0.035, within=0.003)
+    Paragraph(TEXT).states("0.031", 0.033, within=0.003)
 
 
-def test_nan_is_never_stated():
-    for words in ("0.031", "over 99 %"):
-        with pytest.raises(AssertionError, match="nan"):
-            TEXT.states(words, float("nan"))
+@pytest.mark.parametrize("words", ["0.031", "over 99 %"])
+def test_nan_is_never_stated(states, words):
+    with pytest.raises(AssertionError, match="nan"):
+        states(words, float("nan"))
+
+
+def test_cells_of_a_table_are_its_numbers():
+    table = "| x | y |\n|---|---:|\n| 1 | −0.5 and 2,000 |\n| none | 98 % |"
+    assert Paragraph(table).cells() == [[1, -0.5, 2000], [98]]
+    with pytest.raises(AssertionError, match="under a table"):
+        Paragraph("In a sentence 1 is no row.").cells()
 
 
 @pytest.mark.parametrize("text", ["98.5 %", "4 times faster", "two times as large"])
