@@ -41,7 +41,7 @@ KEYS = {
             ([-1, 1, -1, 1], "max(a, 0) - max(-a, 0) is a: that is a straight line."),
             ([2, 2, -2, -2], "Right for every point, but each number is 1 or -1 here."),
         ],
-        right="The trained network has room for this answer. It lacks steps, not units.",
+        right="The trained network has the units for it. It lacks steps.",
     ),
     4: Value(
         2,

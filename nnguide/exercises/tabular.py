@@ -24,6 +24,7 @@ def _columns(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]
         column, y = rng.normal(size=(n, 1)), rng.integers(0, 2, size=n)
         column[0], y[0] = 0.0, 1  # exactly on the boundary: class 1
         column[-1], y[-1] = 0.3, 1
+        y[1:2] = 0
         yield column, y
 
 
@@ -35,16 +36,6 @@ def _early_stopping(losses: Sequence[float], patience: int) -> list[int]:
         if epoch - best == patience:
             break
     return [best, epoch]
-
-
-def _other_patience(more: int, losses: Sequence[float], patience: int) -> list[int]:
-    """Stops so many epochs late."""
-    best, last = _early_stopping(losses, patience)
-    return (
-        [best, min(last + more, len(losses))]
-        if last == best + patience
-        else [best, last]
-    )
 
 
 def _takes_equal(losses: Sequence[float], patience: int) -> list[int]:
@@ -171,11 +162,11 @@ KEYS = {
                 "The best epoch comes first.",
             ),
             (
-                lambda losses, patience: _other_patience(-1, losses, patience),
+                lambda losses, patience: _early_stopping(losses, patience - 1),
                 "One too early: wait for as many bad epochs as `patience` says.",
             ),
             (
-                lambda losses, patience: _other_patience(1, losses, patience),
+                lambda losses, patience: _early_stopping(losses, patience + 1),
                 "One too late: stop at the last bad epoch, not after it.",
             ),
             (
@@ -191,6 +182,10 @@ KEYS = {
                     _early_stopping(losses, patience)[1],
                 ],
                 "The best epoch of those that are trained: later losses do not exist.",
+            ),
+            (
+                lambda losses, patience: [int(np.argmin(losses)) + 1, len(losses)],
+                "That is without a stop: where does the patience end?",
             ),
             (_takes_equal, "An equal loss is not better."),
             (_looks_one_back, "Compare with the best so far, not with the last."),
