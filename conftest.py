@@ -17,7 +17,7 @@ from tools import regen, snippets
 from tools.notebooks import Notebook
 from tools.pages import DOCS, ROOT
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tools.bill", "tools.workers"]
 
 # For mutmut: the first failing example decides, however long it is.
 settings.register_profile(
@@ -48,15 +48,6 @@ def pytest_collect_file(
     if file_path.suffix == ".ipynb" and DOCS in file_path.parents:
         return Notebook.from_parent(parent, path=file_path)
     return _collect_page(file_path, parent)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, so that no worker is left alone with it."""
-    items.sort(key=lambda item: not _takes_long(item))
-
-
-def _takes_long(item: pytest.Item) -> bool:
-    return item.path.suffix == ".ipynb" or item.path.parent.name == "site"
 
 
 def pytest_sessionfinish() -> None:

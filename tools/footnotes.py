@@ -14,10 +14,10 @@ def givens(page: Page) -> list[Given]:
     return [given.read(block.source) for block in page.of("given")]
 
 
-def marked_lines(page: Page, *, html: bool) -> list[str]:
+def marked_lines(page: Page, *, html: bool, first: int = 1) -> list[str]:
     """The lines of the page with a mark behind each phrase that a comment quotes."""
     lines = list(page.lines)
-    for number, block in enumerate(page.of("given"), start=1):
+    for number, block in enumerate(page.of("given"), start=first):
         said = given.read(block.source)
         part = slice(block.paragraph_line - 1, block.line - 1)
         marks = marks_of(number, said) if html else [f"†{number}"] * len(said.phrases)
@@ -29,7 +29,7 @@ def marks_of(number: int, said: Given) -> list[str]:
     """As HTML: a link to the footnote for each phrase."""
     return [
         f'<sup class="given"><a id="given-{number}-{i}" href="#given-{number}" '
-        f'aria-label="Note {number}: not recomputed here">†{number}</a></sup>'
+        f'aria-label="†{number}: not recomputed here">†{number}</a></sup>'
         for i in range(1, len(said.phrases) + 1)
     ]
 
@@ -41,9 +41,7 @@ def notes(all_said: Iterable[Given]) -> str:
 
 
 def _note(number: int, said: Given) -> str:
-    source = re.sub(
-        r"`([^`]+)`", r"<code>\1</code>", escape(_sentence(said), quote=False)
-    )
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(_sentence(said)))
     back = " ".join(
         f'<a href="#given-{number}-{i}" aria-label="Back to {escape(phrase)}">↩</a>'
         for i, phrase in enumerate(said.phrases, start=1)

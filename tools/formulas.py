@@ -59,15 +59,22 @@ def render_marked(page: str) -> str:
     return MARKED.sub(lambda m: render(_source(m[3]), m[2] == "["), page)
 
 
-def render_bare(cell: str) -> str:
-    """HTML of a notebook's text, its `$...$` rendered; code is left as it is."""
+def mark(cell: str) -> str:
+    """HTML of a notebook's text, its `$...$` marked as on a page; code stays as it is.
+
+    What is marked already stays so too.
+    """
     parts = CODE.split(cell)  # text, code, tag name, text, code, tag name, ...
     for i in range(0, len(parts), 3):
-        parts[i] = BARE.sub(
-            lambda m: render(_source(m[1] or m[2]), bool(m[1])), parts[i]
-        )
+        parts[i] = BARE.sub(_marked, parts[i])
     del parts[2::3]
     return "".join(parts)
+
+
+def _marked(bare: re.Match[str]) -> str:
+    if bare[1]:
+        return rf'<div class="arithmatex">\[{bare[1]}\]</div>'
+    return rf'<span class="arithmatex">\({bare[2]}\)</span>'
 
 
 def _source(text: str) -> str:

@@ -13,7 +13,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from tools import figures, footnotes, formulas, pages
+from tools import figures, footnotes, pages
 from tools.pages import DOCS, Block, Page
 
 FIGURE = re.compile(
@@ -61,11 +61,10 @@ class Footnotes(Preprocessor):
 
 
 class Build(Postprocessor):
-    """Checks out, formulas rendered, figures inlined."""
+    """Checks out, figures inlined. Formulas wait: see `tools.late`."""
 
     def run(self, text: str) -> str:
         text = COMMENT.sub("", text)
-        text = formulas.render_marked(text)
         return FIGURE.sub(lambda m: _figure(m["stem"], unescape(m["alt"])), text)
 
 

@@ -94,7 +94,7 @@ def _text(cell: Tag, resolve: Callable[[str], str]) -> str:
         link["title"] = "Link to this section"
     text = CHECK.sub("", rendered.decode_contents())
     # mkdocs-jupyter 0.27, for Python 3.12 and later, marks formulas; 0.26 does not.
-    return formulas.render_bare(formulas.render_marked(text))
+    return formulas.mark(text)
 
 
 def _code(cell: Tag) -> str:

@@ -19,7 +19,7 @@ FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$
 QUOTED_FENCE = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})")
 COMMENT = re.compile(r"^[ \t]*<!--[ \t]*(?P<word>check|skip|given)\b:?(?P<rest>.*)$")
 IMAGE = re.compile(
-    r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]*assets/figures/[^)\s]+\.svg)\)"
+    r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]*assets/figures/(?P<name>[^)\s]+\.svg))\)"
 )
 PROMPT = re.compile(r"^[ \t]*>>> ")
 PYTHON = {"python", "pycon"}
@@ -55,6 +55,9 @@ class Page:
     lines: list[str]
     blocks: list[Block] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)  # fences and comments blanked
+    inside: list[tuple[str, ...]] = field(
+        default_factory=list
+    )  # as of a block, by line
 
     def of(self, *kinds: str) -> list[Block]:
         """The blocks of these kinds, in order."""
@@ -80,7 +83,7 @@ class Page:
         after = self.blocks[number]
         between = self.lines[before.end - 1 : after.line - 1]
         same = (before.kind, before.inside) == ("python", after.inside)
-        return same and before.image is None and not "".join(between).strip()
+        return same and not "".join(between).strip()
 
 
 def read(path: Path) -> Page:
@@ -92,7 +95,8 @@ def parse(text: str, path: Path) -> Page:
     """The page with this text: fences, comments, images, and what is wrong."""
     page = Page(path, text.splitlines())
     page.prose = list(page.lines)
-    at = _front_matter_end(page)
+    at = front_matter_end(page)
+    page.inside = [()] * at
     skip, containers = "", Containers()
     while at < len(page.lines):
         line, known = page.lines[at], len(page.blocks)
@@ -109,6 +113,7 @@ def parse(text: str, path: Path) -> Page:
             at += 1
         for block in page.blocks[known:]:
             block.inside, block.folded = inside, closed(inside)
+        page.inside += [inside] * (at - len(page.inside))
     for drawing in page.drawings():
         for block in drawing:
             block.folded = True
@@ -121,7 +126,8 @@ def _indent(lines: list[str], block: Block) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def _front_matter_end(page: Page) -> int:
+def front_matter_end(page: Page) -> int:
+    """How many lines the page's own settings take, above its text."""
     if page.lines[:1] != ["---"]:
         return 0
     end = page.lines.index("---", 1) + 1

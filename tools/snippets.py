@@ -4,10 +4,10 @@ Sybil collects and reports; `tools.pages` says what there is to run.
 """
 
 import contextlib
-import doctest
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,9 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 
-from tools import figures, pages, regen
+from tools import figures, pages, regen, visible
 from tools.compare import FLAGS, Checker
+from tools.fingerprint import Watch
 from tools.pages import Block
 from tools.prose import Paragraph
 
@@ -36,23 +37,21 @@ def regions(document: Document) -> Iterator[Region]:
 
     for block in page.of("python", "pycon", "check", "bad"):
         if block.kind == "pycon":
-            for example in _examples(block):
+            for example in visible.examples(block):
                 line = block.first + example.lineno
                 height = (example.source + example.want).count("\n")
-                yield region(line, line + height, (example, block), _run_doctest)
+                parsed = (example, block)
+                yield region(line, line + height, parsed, _Guarded(block, _run_doctest))
         else:
             evaluator = {"python": _run, "check": _check, "bad": _bad}[block.kind]
-            yield region(block.line, min(block.end, len(starts)), block, evaluator)
-
-
-def _examples(block: Block) -> list[doctest.Example]:
-    return doctest.DocTestParser().get_examples(block.source)
+            end = min(block.end, len(starts))
+            yield region(block.line, end, block, _Guarded(block, evaluator))
 
 
 def outputs(block: Block) -> int:
     """How many outputs of this block are compared."""
     if block.kind == "pycon":
-        return sum(bool(example.want) for example in _examples(block))
+        return sum(bool(example.want) for example in visible.examples(block))
     return 0
 
 
@@ -60,11 +59,68 @@ def _bad(example: Example) -> str:
     return str(example.parsed.source)
 
 
-def _execute(source: str, example: Example, first: int) -> None:
+@dataclass
+class _Guarded:
+    """Runs a piece of a page. What no reader sees must change nothing for a reader.
+
+    A check leaves all that the page's code holds as it is; a folded fence all that the
+    visible ones hold.
+    """
+
+    block: Block
+    evaluate: Callable[[Example], str]
+
+    def __call__(self, example: Example) -> str:
+        shown = _beside(example.namespace).shown
+        if self.block.kind == "check":
+            return self._watch(example, example.namespace)
+        if self.block.folded:
+            # It may use a name again; the object that it stood for stays as it is.
+            return self._watch(example, shown)
+        failure = self.evaluate(example)
+        for name in () if failure else visible.bound(self.block):
+            if name in example.namespace:
+                shown[name] = example.namespace[name]
+        return failure
+
+    def _watch(self, example: Example, held: dict[str, Any]) -> str:
+        watch = Watch(held)
+        failure = self.evaluate(example)
+        if failure or not (found := watch.changed()):
+            return failure
+        if self.block.kind == "check":
+            return (
+                f"this check changes {', '.join(found)}, with which the page's code "
+                "goes on: give it a copy or a generator of its own"
+            )
+        return (
+            f"this folded fence changes {', '.join(found)} of the visible ones: who "
+            "copies what is in sight would get other outputs"
+        )
+
+
+@dataclass
+class _Beside:
+    """What belongs to a page and not to the code that a reader runs."""
+
+    shown: dict[str, Any] = field(default_factory=dict)  # bound by visible fences
+    kept: dict[str, Any] = field(default_factory=dict)  # left by checks to later ones
+
+
+_pages: dict[int, _Beside] = {}
+
+
+def _beside(namespace: dict[str, Any]) -> _Beside:
+    return _pages.setdefault(id(namespace), _Beside())
+
+
+def _execute(
+    source: str, example: Example, first: int, namespace: dict[str, Any]
+) -> None:
     """Run `source` so that tracebacks show the page's own lines."""
-    example.namespace.setdefault("__name__", "__main__")
+    namespace.setdefault("__name__", "__main__")
     code = compile("\n" * (first - 1) + source, example.path, "exec", dont_inherit=True)
-    exec(code, example.namespace)
+    exec(code, namespace)
 
 
 def _run(example: Example) -> str:
@@ -72,7 +128,7 @@ def _run(example: Example) -> str:
     block: Block = example.parsed
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        _execute(block.source, example, block.first)
+        _execute(block.source, example, block.first, example.namespace)
     if printed.getvalue():
         return (
             "a ```python fence shows no output, but this one printed:\n"
@@ -127,12 +183,10 @@ def _check(example: Example) -> str:
         return "this check neither states nor asserts anything"
     above = Paragraph(block.paragraph)
     names = {"states": above.states, "rows": above.rows, "raises": pytest.raises}
-    example.namespace.update(names)
-    try:
-        _execute(block.source, example, block.first)
-    finally:
-        for name in names:
-            example.namespace.pop(name, None)
+    # A namespace of its own, so that no fence can come to need a name of a check.
+    space = _beside(example.namespace).kept
+    space.update(example.namespace, **names)
+    _execute(block.source, example, block.first, space)
     return ""
 
 
@@ -148,6 +202,7 @@ _PRINT_OPTIONS = np.get_printoptions()
 
 def _close(namespace: dict[str, Any]) -> None:
     plt.close("all")
+    _pages.pop(id(namespace), None)
     namespace.clear()
 
 

@@ -121,7 +121,8 @@ def _scale(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
         return "Natural logarithms are asked for, those to base e."
     factors = [k for k in range(2, 11) if _close(a, k * e) or _close(k * a, e)]
     top = e.ravel()[np.abs(e).argmax()]
-    constant = a.size > 1 and top and _close(a, a.ravel()[np.abs(e).argmax()] / top * e)
+    several = np.count_nonzero(e) > 1  # one number is always a multiple of another
+    constant = several and _close(a, a.ravel()[np.abs(e).argmax()] / top * e)
     if (factors or constant) and np.any(a):
         every = "Every number" if a.size > 1 else "It"
         return (

@@ -63,8 +63,8 @@ def _same_things(given: Any, expected: Any, digits: int) -> bool:
 def rounded(given: Any, expected: Any) -> bool:
     """Whether `given` is `expected` with too few digits, rounded or cut off.
 
-    0.33 is 1/3 so, and 1.1 is ln 3; 1 is not, since a tenth of the value is the most
-    that rounding may have moved it.
+    0.33 is 1/3 so, and 1.1 is ln 3; 0.3 is not 1/3, since a twentieth of the value is
+    the most that rounding may have moved it.
     """
     a, e = numbers(given), numbers(expected)
     if a is None or e is None or is_whole(expected):
@@ -81,5 +81,5 @@ def _is_rounded(mine: float, right: float) -> bool:
     _, _, decimals = f"{mine:.12f}".rstrip("0").partition(".")
     unit = 10.0 ** -len(decimals) * (1 + 1e-9)
     cut_off = abs(mine) <= abs(right)  # else it was rounded up, by half a unit at most
-    most = min(unit if cut_off else unit / 2, 0.1 * abs(right))
+    most = min(unit if cut_off else unit / 2, 0.05 * abs(right))
     return abs(mine - right) <= most + 1e-12

@@ -1,4 +1,4 @@
-"""The network of `nnguide.scratch.by_hand`, written with `torch.nn`."""
+"""The network of `nnguide.scratch.TwoLayerNetwork`, written with `torch.nn`."""
 
 import torch
 from torch import nn

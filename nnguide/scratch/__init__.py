@@ -2,23 +2,15 @@
 
 Names, arguments, defaults and keys are those of `torch.nn` and `torch.optim`; the
 backward pass, which PyTorch hides, is in the open.
+
+It reads as a book. A folder is a chapter: `network`, `layers`, `activations`, `losses`,
+`init`, `optim`, `training`, `classic`, `autograd`. None needs one that comes later, and
+in each, `__init__.py` says in which order to read its files.
 """
 
 from nnguide.scratch import init as init
-from nnguide.scratch.activations import ELU, Identity, LeakyReLU, ReLU
-from nnguide.scratch.adam import Adam, AdamW
-from nnguide.scratch.adaptive import Adagrad, RMSprop
-from nnguide.scratch.autograd import Value
-from nnguide.scratch.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
-from nnguide.scratch.by_hand import TwoLayerNetwork
-from nnguide.scratch.classic import LinearRegression, LogisticRegression, Perceptron
-from nnguide.scratch.clipping import clip_grad_norm_, clip_grad_value_
-from nnguide.scratch.convolution import Conv2d
-from nnguide.scratch.cross_entropy import CrossEntropyLoss, NLLLoss
-from nnguide.scratch.dropout import Dropout
-from nnguide.scratch.embedding import Embedding
-from nnguide.scratch.flatten import Flatten
-from nnguide.scratch.functional import (
+from nnguide.scratch.activations import functional as functional
+from nnguide.scratch.activations.functional import (
     elu,
     elu_derivative,
     gelu,
@@ -36,38 +28,62 @@ from nnguide.scratch.functional import (
     tanh,
     tanh_derivative,
 )
-from nnguide.scratch.graph import to_dot, to_svg
-from nnguide.scratch.layer_norm import LayerNorm
-from nnguide.scratch.linear import Linear
-from nnguide.scratch.losses import HuberLoss, L1Loss, Loss, MSELoss
-from nnguide.scratch.lr_scheduler import LRScheduler
-from nnguide.scratch.metrics import (
+from nnguide.scratch.activations.log_softmax import (
+    LogSoftmax,
+    log_softmax,
+    log_softmax_derivative,
+)
+from nnguide.scratch.activations.piecewise import ELU, Identity, LeakyReLU, ReLU
+from nnguide.scratch.activations.smooth import GELU, Sigmoid, SiLU, Softplus, Tanh
+from nnguide.scratch.activations.softmax import Softmax, softmax, softmax_derivative
+from nnguide.scratch.autograd.drawing import to_dot, to_svg
+from nnguide.scratch.autograd.neurons import MLP, Layer, Neuron
+from nnguide.scratch.autograd.value import Value
+from nnguide.scratch.classic.linear_regression import LinearRegression
+from nnguide.scratch.classic.logistic_regression import LogisticRegression
+from nnguide.scratch.classic.perceptron import Perceptron
+from nnguide.scratch.classic.two_layer import TwoLayerNetwork
+from nnguide.scratch.layers.batch_norm import BatchNorm1d, BatchNorm2d
+from nnguide.scratch.layers.convolution import Conv2d
+from nnguide.scratch.layers.dropout import Dropout
+from nnguide.scratch.layers.embedding import Embedding
+from nnguide.scratch.layers.flatten import Flatten
+from nnguide.scratch.layers.layer_norm import LayerNorm
+from nnguide.scratch.layers.linear import Linear
+from nnguide.scratch.layers.pooling import AvgPool2d, MaxPool2d
+from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
+from nnguide.scratch.losses.cross_entropy import CrossEntropyLoss, NLLLoss
+from nnguide.scratch.losses.loss import Loss
+from nnguide.scratch.losses.regression import HuberLoss, L1Loss, MSELoss
+from nnguide.scratch.network.module import Module
+from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.network.saving import load, save
+from nnguide.scratch.network.sequential import Sequential
+from nnguide.scratch.optim.adagrad import Adagrad
+from nnguide.scratch.optim.adam import Adam
+from nnguide.scratch.optim.adamw import AdamW
+from nnguide.scratch.optim.clipping import clip_grad_norm_, clip_grad_value_
+from nnguide.scratch.optim.lr_scheduler import LRScheduler
+from nnguide.scratch.optim.optimizer import Optimizer
+from nnguide.scratch.optim.rmsprop import RMSprop
+from nnguide.scratch.optim.schedules import (
+    CosineAnnealingLR,
+    ExponentialLR,
+    LinearLR,
+    StepLR,
+)
+from nnguide.scratch.optim.sequential_lr import SequentialLR
+from nnguide.scratch.optim.sgd import SGD
+from nnguide.scratch.training.evaluate import evaluate
+from nnguide.scratch.training.fit import fit
+from nnguide.scratch.training.history import Evaluation, History
+from nnguide.scratch.training.metrics import (
     accuracy_score,
     confusion_matrix,
     precision_score,
     recall_score,
 )
-from nnguide.scratch.module import Module
-from nnguide.scratch.neurons import MLP, Layer, Neuron
-from nnguide.scratch.normalization import BatchNorm1d, BatchNorm2d
-from nnguide.scratch.optim import SGD, Optimizer
-from nnguide.scratch.parameter import Parameter
-from nnguide.scratch.pooling import AvgPool2d, MaxPool2d
-from nnguide.scratch.roc import roc_auc_score, roc_curve
-from nnguide.scratch.saving import load, save
-from nnguide.scratch.schedules import CosineAnnealingLR, ExponentialLR, LinearLR, StepLR
-from nnguide.scratch.sequential import Sequential
-from nnguide.scratch.sequential_lr import SequentialLR
-from nnguide.scratch.smooth_activations import GELU, Sigmoid, SiLU, Softplus, Tanh
-from nnguide.scratch.softmax import (
-    LogSoftmax,
-    Softmax,
-    log_softmax,
-    log_softmax_derivative,
-    softmax,
-    softmax_derivative,
-)
-from nnguide.scratch.training import Evaluation, History, evaluate, fit
+from nnguide.scratch.training.roc import roc_auc_score, roc_curve
 
 __all__ = [
     "ELU",

@@ -58,7 +58,7 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
     ("key", "answer", "said"),
     [
         (SHARE, 0.33, "Nearly: give four digits."),
-        (SHARE, 0.3, "Nearly"),
+        (SHARE, 0.3, "too small"),
         (LOG, 1.1, "Nearly"),
         (LOG, 1.0986 / 2, "constant factor"),
         (SLOPES, [-0.0096, -0.0223], "Nearly"),
@@ -86,6 +86,7 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
         (MATRIX, [1.5, 2.5, 3.5, 4.5, 5.5, -6.5], "the shape is"),
         (MATRIX, np.ones((3, 3)), r"shape \(3, 3\), not \(2, 3\)"),
         (MATRIX, 3 * np.array(MATRIX.expected), "Every number .* factor"),
+        (Value([1.5, 0.0]), [0.4, 0.0], "1 of 2 entries"),
         (MATRIX, 1 + np.array(MATRIX.expected), "same amount"),
         (MATRIX, np.abs(MATRIX.expected), "signs"),
         (MATRIX, [[3.5, 2.5, 1.5], [4.5, 5.5, -6.5]], "order"),
@@ -129,6 +130,12 @@ def test_help_is_offered_after_three_and_five_wrong_answers(verdict):
     assert ["solution is folded" in text for text in said] == [0, 0, 0, 0, 1, 1]
     assert verdict(COUNT, 14) == "Right."
     assert "below" not in verdict(COUNT, 3)
+
+
+def test_the_text_of_an_error_ends_before_the_advice(verdict):
+    said = [verdict(MEAN, raising) for _ in range(3)]
+    assert said[0].endswith("KeyError: 'w'.")
+    assert said[2].endswith("KeyError: 'w'. There is a hint below the exercise.")
 
 
 def test_nearly_does_not_cost_a_try(verdict):

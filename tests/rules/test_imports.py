@@ -1,13 +1,14 @@
 """Who may import whom: the parts of the package are a star, and `scratch` is a book."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tools.pages import ROOT
+from tools.pages import DOCS, ROOT
 
 PACKAGE = ROOT / "nnguide"
 # What a part may import of the others: leaves, and what keys are computed with.
@@ -24,52 +25,27 @@ THIRD_PARTY = {
     "_history": set(),
 }
 
-# The order in which `nnguide.scratch` is read; a file imports only from those above it.
-BOOK = [
-    "parameter",
-    "_state",
-    "saving",
-    "module",
-    "sequential",
-    "_fans",
-    "init",
-    "functional",
-    "activations",
-    "smooth_activations",
-    "softmax",
-    "losses",
-    "cross_entropy",
-    "binary_cross_entropy",
-    "metrics",
-    "roc",
-    "linear",
-    "embedding",
-    "flatten",
-    "dropout",
-    "normalization",
-    "layer_norm",
-    "_windows",
-    "convolution",
-    "pooling",
-    "optim",
-    "adaptive",
-    "adam",
-    "lr_scheduler",
-    "schedules",
-    "sequential_lr",
-    "clipping",
-    "_batches",
-    "_run",
-    "_fitting",
-    "training",
-    "_two_layer",
-    "by_hand",
-    "_one_neuron",
-    "classic",
-    "autograd",
-    "neurons",
-    "graph",
-]
+# The order in which `nnguide.scratch` is read: its chapters, and the files of each. A
+# file imports only from those above it.
+BOOK = {
+    "network": "parameter _state_dict module sequential saving",
+    "layers": (
+        "linear dropout flatten embedding _windows convolution pooling batch_norm "
+        "layer_norm"
+    ),
+    "activations": "functional piecewise smooth softmax log_softmax",
+    "losses": "loss regression binary_cross_entropy cross_entropy",
+    "init": "uniform_normal xavier gain kaiming",
+    "optim": (
+        "optimizer sgd adagrad rmsprop adam adamw lr_scheduler schedules sequential_lr "
+        "clipping"
+    ),
+    "training": "_batches history _checks evaluate fit metrics roc",
+    "classic": "_one_neuron perceptron linear_regression logistic_regression "
+    "_two_layer_base two_layer",
+    "autograd": "value neurons drawing",
+}
+ORDER = [f"{chapter}.{file}" for chapter in BOOK for file in BOOK[chapter].split()]
 
 
 def imported(path: Path) -> set[str]:
@@ -110,14 +86,46 @@ def test_every_part_is_known_to_these_rules():
     assert found == set(THIRD_PARTY)
 
 
-def test_scratch_is_a_book():
-    for path in files("scratch"):
-        if path.stem == "__init__":
-            continue
-        above = BOOK[: BOOK.index(path.stem)]
-        for name in imported(path):
-            if name.startswith("nnguide.scratch"):
-                assert name.split(".")[2] in above, f"{path.name} imports {name}"
+def place(path: Path) -> str:
+    """`optim/sgd.py` as `optim.sgd`, a chapter itself as `optim`."""
+    name = ".".join(path.relative_to(PACKAGE / "scratch").with_suffix("").parts)
+    return name.removesuffix(".__init__")
+
+
+def test_scratch_holds_the_files_of_the_book():
+    there = {place(path) for path in files("scratch")}
+    assert there == {"__init__", *BOOK, *ORDER}
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_file_of_scratch_imports_only_from_those_above_it(name):
+    above = ORDER[: ORDER.index(name)]
+    for found in imported(PACKAGE / "scratch" / f"{name.replace('.', '/')}.py"):
+        if found.startswith("nnguide.scratch"):
+            assert ".".join(found.split(".")[2:4]) in above, f"{name} imports {found}"
+
+
+@pytest.mark.parametrize("chapter", BOOK)
+def test_a_chapter_imports_from_itself_and_names_its_files(chapter):
+    path = PACKAGE / "scratch" / chapter / "__init__.py"
+    own = f"nnguide.scratch.{chapter}."
+    assert not [name for name in imported(path) if not name.startswith(own)]
+    says = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    named = [
+        word for word in re.findall(r"`(\w+)`", says) if word in BOOK[chapter].split()
+    ]
+    assert sorted(named) == sorted(BOOK[chapter].split())
+
+
+def test_the_reference_follows_the_book():
+    pages = {"init": "initialization", "optim": "optimizers"}
+    for chapter, listed in BOOK.items():
+        page = DOCS / "reference" / f"scratch-{pages.get(chapter, chapter)}.md"
+        shown = re.findall(
+            r"^::: nnguide\.scratch\.(\S+)", page.read_text("utf-8"), re.M
+        )
+        public = [file for file in listed.split() if not file.startswith("_")]
+        assert shown == [f"{chapter}.{file}" for file in public]
 
 
 @pytest.mark.parametrize("part", ["scratch", "data", "checks", "cli"])

@@ -73,17 +73,9 @@ def test_a_norm_with_numbers_of_its_own_takes_their_dtype_only(layer, affine, tr
     assert layer(3, affine=False, track_running_stats=False)(x).dtype == np.float32
 
 
-def test_an_optimizer_of_your_own_neither_decays_nor_climbs():
-    class SignDescent(nn.Optimizer):
-        _settings = ("lr",)
-
-        def _update(self, w, g):
-            w -= self.lr * np.sign(g)
-
-    w = nn.Parameter(np.array([3.0]))
-    w.grad = [0.5]
-    SignDescent([w], lr=0.25).step()
-    assert w.data == [2.75]
-    w.grad = [-1.0]  # with a decay of 1, w + g would be above 0
-    SignDescent([w], lr=0.25).step()
-    assert w.data == [3.0]
+@pytest.mark.parametrize("layer", [nn.Linear, nn.Conv2d])
+@pytest.mark.parametrize("bias", [0, "no", None])
+def test_a_bias_is_there_or_not(layer, bias):
+    sizes = (2, 3) if layer is nn.Linear else (2, 3, 1)
+    with pytest.raises(TypeError, match="bias must be True or False, got"):
+        layer(*sizes, bias=bias, rng=rng(0))

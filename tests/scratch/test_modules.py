@@ -1,11 +1,14 @@
 """Every module of the catalogue against PyTorch and against central differences."""
 
+import inspect
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnguide import scratch as nn
 from nnguide.checks import check_gradient
 from tests.scratch.catalogue import ATOL, FLOATS, MODULES, RTOL, pair, values
 
@@ -126,3 +129,53 @@ def test_what_is_written_over_the_output_changes_no_gradient(name, data):
 def test_repr_is_pytorchs(name, data):
     both = pair(name, data.draw(MODULES[name]), 0)
     assert repr(both.ours) == repr(both.theirs)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_names_order_and_defaults_are_pytorchs(name):
+    """What can be passed by position stands where it stands in PyTorch."""
+    theirs = inspect.signature(getattr(torch.nn, name)).parameters
+    ours = dict(inspect.signature(getattr(nn, name)).parameters)
+    ours.pop("rng", None), ours.pop("dtype", None)
+    for argument, parameter in ours.items():
+        required = parameter.default is inspect.Parameter.empty
+        assert required or parameter.default == theirs[argument].default, argument
+    placed = [a for a, p in ours.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    assert placed == list(theirs)[: len(placed)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize("method", ["backward", "backward_parameters"])
+@settings(deadline=None, max_examples=3, derandomize=True)
+@given(data=st.data())
+def test_gradients_that_do_not_fit(name, dtype, method, data):
+    both = pair(name, data.draw(MODULES[name]), 0, dtype)
+    inner, x = both.ours, both.x
+    for net, shown in ((inner, name), (nn.Sequential(inner), "Sequential")):
+        backward = getattr(net, method)
+        net._memory = None
+        message = rf"{shown}\.backward needs a forward pass before it; compute .* net\("
+        with pytest.raises(ValueError, match=message):
+            backward(np.ones_like(x))
+        output = net(x)
+        for wrong in (output[None], output[:0], np.ones((*output.shape, 1), dtype)):
+            message = rf"{shown}\.backward: the gradient must have the shape of the las"
+            with pytest.raises(ValueError, match=message):
+                backward(wrong.astype(dtype))
+        other = np.float32 if dtype == np.float64 else np.float64
+        for wrong in (output.astype(other), output.tolist(), 1.0, None):
+            message = rf"{shown}\.backward: the gradient must be a {output.dtype} array"
+            with pytest.raises(TypeError, match=message):
+                backward(wrong)
+        backward(np.ones_like(output))  # and is usable still
+
+
+@pytest.mark.parametrize("name", MODULES)
+@settings(deadline=None, max_examples=1, derandomize=True)
+@given(data=st.data())
+def test_lists_are_no_input(name, data):
+    net = pair(name, data.draw(MODULES[name]), 0).ours
+    for rows in ([[1.0, 2.0]], [[1.0], [2.0, 3.0]]):
+        with pytest.raises(TypeError, match=r"must be an? .*array .*got list \[\["):
+            net(rows)

@@ -1,4 +1,4 @@
-"""The site, built once and served to a headless Chromium.
+"""The site, built once for all workers and served to a headless Chromium in each.
 
 The browser tests are skipped where there is no Chromium. With
 NNGUIDE_REQUIRE_BROWSER=1, as in `.ci/run`, they fail instead.
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +33,18 @@ FLAGS = [
 NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 
 
+# The address for which the site is built. Each worker serves it at another port, so a
+# page that asks for its own full address is as foreign as one that asks another host.
+HOST = "https://nnguide.example.org/"
+
+
 @dataclass
 class Site:
-    """The built site: its folder, its address, and the address of each page."""
+    """The built site: its folder, and the address at which this worker serves it."""
 
     folder: Path
-    base: str
+    address: str
+    base: str = HOST  # what a full address of the site begins with
 
     @property
     def urls(self) -> list[str]:
@@ -56,26 +63,49 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+    folder = built_once(shared_folder(tmp_path_factory))
     handler = functools.partial(Quiet, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        base = f"http://127.0.0.1:{server.server_port}/"
-        build(folder, base)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(folder, base)
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}/")
         server.shutdown()
 
 
-def build(folder: Path, base: str) -> None:
-    """Build the site as it will be hosted at `base`; a warning fails."""
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of this test run, the same for all of its workers."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def built_once(shared: Path) -> Path:
+    """Build the site, or wait for the worker that does so."""
+    folder, log = shared / "site", shared / "site.log"
+    try:
+        (shared / "site.lock").touch(exist_ok=False)
+    except FileExistsError:
+        while not log.exists():
+            time.sleep(0.1)
+    else:
+        wrong = "the build was stopped"
+        try:
+            wrong = build(folder)
+        finally:
+            (shared / "site.part").write_text(wrong, "utf-8")
+            (shared / "site.part").rename(log)
+    if wrong := log.read_text("utf-8"):
+        pytest.fail(wrong, pytrace=False)
+    return folder
+
+
+def build(folder: Path) -> str:
+    """Build the site; what is wrong with it, a warning included."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
-    environment = {**os.environ, "SITE_URL": base, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {**os.environ, "SITE_URL": HOST, "NO_MKDOCS_2_WARNING": "1"}
     environment.pop("NNGUIDE_EXECUTE", None)
     built = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    if built.returncode:
-        pytest.fail(built.stdout + built.stderr, pytrace=False)
+    return built.stdout + built.stderr if built.returncode else ""
 
 
 @pytest.fixture(scope="session")

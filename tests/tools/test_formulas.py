@@ -30,14 +30,15 @@ def test_a_formula_that_katex_rejects_stops_the_build():
 
 
 def test_bare_formulas_are_rendered_outside_code_only():
-    html = formulas.render_bare("<p>$x$ and $$y$$</p><pre>$z$ $w$</pre><p>$v$</p>")
+    text = "<p>$x$ and $$y$$</p><pre>$z$ $w$</pre><p>$v$</p>"
+    html = formulas.render_marked(formulas.mark(text))
     assert html.count('class="katex"') == 3
     assert "<pre>$z$ $w$</pre>" in html
 
 
 def test_a_price_is_no_formula():
     text = "<p>It costs $5 or $ 6 today.</p>"
-    assert formulas.render_bare(text) == text
+    assert formulas.mark(text) == text
 
 
 def test_an_interpreter_that_rendered_a_formula_ends():

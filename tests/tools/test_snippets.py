@@ -142,6 +142,96 @@ def test_regen_mends_no_prose(page, regenerating):
     assert page.path.read_text("utf-8") == wrong
 
 
+PAGE = """\
+```python
+import random
+
+import numpy as np
+import torch
+
+from nnguide import scratch
+
+rng = np.random.default_rng(0)
+weights = np.zeros(3)
+runs = {"first": [weights]}
+net = scratch.Sequential(scratch.Linear(3, 1, rng=np.random.default_rng(1)))
+theirs = torch.nn.Linear(3, 1)
+
+
+class Counter:
+    count = 0
+
+
+counter = Counter()
+```
+
+Text.
+"""
+CHECK = "<!-- check\nassert True\n{}\n-->\n"
+FOLD = '??? note "Folded"\n\n    ```python\n    {}\n    ```\n'
+LINE = PAGE.count("\n") + 1
+
+
+def test_no_fence_can_use_a_name_of_a_check(page):
+    check = "Text.\n<!-- check\nnew = 1\nassert new\n-->\n"
+    page.passes(check + "\nText.\n<!-- check\nassert new == 1\n-->\n", count=2)
+    page.fails(check + "\n```python\nold = new\n```\n", 8, "'new' is not defined")
+
+
+def test_a_check_binds_no_name_of_the_page_anew(page):
+    text = "```python\nx = 1\n```\n<!-- check\nx = 2\nassert x == 2\n-->\n\n"
+    page.passes(text + "```pycon\n>>> x\n1\n```\n", count=3)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("rng.normal()", "rng"),
+        ("weights += 1", "weights"),
+        ("runs['first'].append(1)", "runs"),
+        ("runs['first'][0][2] = 1.0", "runs"),
+        ("net[0].weight.data[...] = 0", "net"),
+        ("net.eval()", "net"),
+        ("theirs(torch.ones(3)).sum().backward()", "theirs"),
+        ("with torch.no_grad(): theirs.weight.add_(1)", "theirs"),
+        ("counter.count = 1", "counter"),
+        ("torch.rand(1)", "the generator of PyTorch"),
+        ("random.random()", "the generator of `random`"),
+        ("np.random.rand()", "the generator of `np.random`"),
+        ("old = np.set_printoptions(precision=2)", "NumPy's print options"),
+    ],
+)
+def test_what_no_reader_sees_changes_nothing(page, code, name):
+    page.fails(PAGE + CHECK.format(code), LINE, "this check changes ", name)
+    page.fails(PAGE + FOLD.format(code), LINE + 2, "folded fence changes ", name)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "np.random.default_rng(3).normal(size=3)",
+        "copy = weights + 1",
+        "net(np.ones((2, 3)))",  # what it remembers is put back
+        "assert theirs(torch.ones(3)).shape == (1,)",
+        "Counter().count = 3",
+    ],
+)
+def test_what_changes_nothing_may_run_unseen(page, code):
+    page.passes(PAGE + CHECK.format(code), count=2)
+    page.passes(PAGE + FOLD.format(code), count=2)
+
+
+def test_what_a_network_remembers_is_put_back(page):
+    step = "\n```pycon\n>>> net.backward(np.ones((4, 1))).shape\n(4, 3)\n```\n"
+    forward = "\n```python\nout = net(np.ones((4, 3)))\n```\n\n"
+    page.passes(PAGE + forward + CHECK.format("net(np.ones((2, 3)))") + step, count=4)
+
+
+def test_a_fold_may_use_a_name_and_its_own_objects_again(page):
+    text = PAGE + FOLD.format("weights = own = np.ones(2)") + "\n"
+    page.passes(text + FOLD.format("own += 1"), count=3)
+
+
 CONFTEST = """
 from pathlib import Path
 from tools import snippets

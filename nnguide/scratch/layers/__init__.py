@@ -1,0 +1,6 @@
+"""Layers: each keeps in `forward` what its derivative needs, and uses it in `backward`.
+
+Read `linear` first: what it does, all others do. `dropout`, `flatten` and `embedding`
+are short. `_windows` says where a window stands on an image, which `convolution` and
+`pooling` share. `batch_norm` and `layer_norm` hold the range of what passes.
+"""
