@@ -77,6 +77,8 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
         (SHARE, [0.3, 0.3], r"One number .* \(2,\)"),
         (SHARE, lambda: 1, "Call it"),
         (COUNT, 15, "Off by one"),
+        (Value(203_530), 203_531, "Off by one"),
+        (Value(0.3), 0.31, "too large"),
         (COUNT, 13.9, "too small"),
         (COUNT, 14.4, "too large"),
         (MATRIX, 2.0, "That is one number"),
