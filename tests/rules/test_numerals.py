@@ -2,20 +2,18 @@
 
 import pytest
 
-from tools import covered, pages
+from tools import course, covered, reading
 from tools.pages import DOCS, ROOT
 
-SECTIONS = ["foundations", "learning"]
-TEACHING = [path for name in SECTIONS for path in sorted((DOCS / name).glob("*.md"))]
-PAGES = [*TEACHING, DOCS / "index.md", DOCS / "start.md"]
+PAGES = [DOCS / page for page in ["index.md", *course.order(course.nav())]]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_number_is_held(path):
-    found = covered.loose(pages.read(path))
+    found = covered.loose(reading.page(path))
     assert not found, "\n".join(map(str, found))
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_the_numbers_that_are_not_held_stand_on_the_page(path):
-    assert not covered.stale(pages.read(path))
+    assert not covered.stale(reading.page(path))

@@ -1,0 +1,64 @@
+"""Sentences about results that turn on a word: falls, most, never. Does a check say so?
+
+A paragraph that holds such a word and a measured number, or that describes a figure,
+needs a relation in one of its checks: a comparison, `all`, `any`, or a bound such as
+"over 99 %". It cannot be told from outside whether the relation is the one of the
+sentence; `python -m tools.mutate` turns the words and shows what is noticed.
+"""
+
+import ast
+import re
+
+from tools.pages import Block, Page
+from tools.prose import ABOVE, BELOW
+
+WORD = re.compile(
+    r"\b(rises?|rose|risen|falls?|fell|fallen|grows?|grew|grown|shrinks?|shrank|drops?"
+    r"|climbs?|increases?|decreases?|more|fewer|less|most|least|larger|largest|smaller"
+    r"|smallest|higher|highest|lower|lowest|better|best|worse|worst|faster|fastest"
+    r"|slower|slowest|first|last|every|each|all|none|never|always|only|both|neither)\b",
+    re.I,
+)
+
+
+def unproved(page: Page) -> list[str]:
+    """The paragraphs with checks whose words turn on a relation that no check states."""
+    checks: dict[int, list[Block]] = {}
+    for block in page.of("check"):
+        checks.setdefault(block.paragraph_line, []).append(block)
+    return [
+        f"line {line}: {word[0]!r} in {_around(found[0].paragraph, word)!r}"
+        for line, found in checks.items()
+        if (word := _turning(found)) and not any(map(_relates, found))
+    ]
+
+
+def _turning(checks: list[Block]) -> re.Match[str] | None:
+    """The word on which a measured sentence of the paragraph turns, if one does."""
+    text = re.sub(r"`[^`]*`|\$[^$]*\$", lambda m: " " * len(m[0]), checks[0].paragraph)
+    if text.lstrip()[:1] == "|":
+        return None
+    for sentence in re.finditer(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*", text):
+        measured = re.search(r"\d|!\[", sentence[0])
+        if measured and (word := WORD.search(text, *sentence.span())):
+            return word
+    return None
+
+
+def _relates(check: Block) -> bool:
+    """Whether the check compares, or states a bound."""
+    for node in ast.walk(ast.parse(check.source)):
+        match node:
+            case ast.Compare() | ast.Call(func=ast.Name(id="all" | "any")):
+                return True
+            case ast.Attribute(attr="all" | "any"):
+                return True
+            case ast.Constant(value=str(words)) if re.search(r"\d", words):
+                before = re.split(r"(?=\d)", words)[:-1]
+                if any(ABOVE.search(b) or BELOW.search(b) for b in before):
+                    return True
+    return False
+
+
+def _around(text: str, word: re.Match[str]) -> str:
+    return " ".join(text[max(0, word.start() - 30) : word.end() + 30].split())
