@@ -19,6 +19,7 @@ WORD = re.compile(
     r"|slower|slowest|first|last|every|each|all|none|never|always|only|both|neither)\b",
     re.I,
 )
+APART = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)")
 
 
 def unproved(page: Page) -> list[str]:
@@ -35,11 +36,12 @@ def unproved(page: Page) -> list[str]:
 
 def _turning(checks: list[Block]) -> re.Match[str] | None:
     """The word on which a measured sentence of the paragraph turns, if one does."""
-    text = re.sub(r"`[^`]*`|\$[^$]*\$", lambda m: " " * len(m[0]), checks[0].paragraph)
+    text = APART.sub(lambda m: " " * len(m[0]), checks[0].paragraph)
+    text = text.replace("![", " 0")  # what a figure shows is measured
     if text.lstrip()[:1] == "|":
         return None
     for sentence in re.finditer(r"[^.!?]+(?:[.!?](?!\s)[^.!?]*)*", text):
-        measured = re.search(r"\d|!\[", sentence[0])
+        measured = re.search(r"\d", sentence[0])
         if measured and (word := WORD.search(text, *sentence.span())):
             return word
     return None
