@@ -23,7 +23,7 @@ APART = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)")
 
 
 def unproved(page: Page) -> list[str]:
-    """The paragraphs with checks whose words turn on a relation that no check states."""
+    """The paragraphs whose words turn on a relation that no check of theirs states."""
     checks: dict[int, list[Block]] = {}
     for block in page.of("check"):
         checks.setdefault(block.paragraph_line, []).append(block)
