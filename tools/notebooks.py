@@ -43,9 +43,10 @@ CHECK = """\
 def _check():
     from pytest import raises
     from tools.prose import Paragraph
-    states = Paragraph({paragraph!r}).states
+    above = Paragraph({paragraph!r})
     kept = globals().setdefault("_kept", {{}})  # names that a check leaves to the next
-    space = {{**kept, **globals(), "states": states, "raises": raises}}
+    names = {{"states": above.states, "holds": above.holds, "raises": raises}}
+    space = {{**kept, **globals(), **names}}
     exec({source!r}, space)
     kept.update(space)
 _check()

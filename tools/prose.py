@@ -10,8 +10,12 @@ A check stands in an HTML comment right after its paragraph, so no reader sees i
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from tools import equations
+from tools.chains import DISPLAYED
 from tools.compare import NUMERAL, number
 
 ABOVE = re.compile(r"^(over|more than|at least|above)\b", re.I)
@@ -23,6 +27,7 @@ class Paragraph:
     """The text that a check stands under."""
 
     text: str
+    formulas: Sequence[str] = ()  # that its page displays
 
     def states(self, words: str, value: float, *, within: float | None = None) -> None:
         """Assert that the paragraph says `words` and that their number is `value`.
@@ -49,6 +54,18 @@ class Paragraph:
             raise AssertionError(
                 f"the paragraph says {words!r}, the code gives {value!r}"
             )
+
+    def holds(self, words: str = "", /, **values: Any) -> None:
+        """Run the formula that the check stands under, as `tools.equations` says.
+
+        With `words` it is the one formula of the page that they stand in: for a check
+        below the code, when the formula comes first.
+        """
+        below = DISPLAYED.findall(self.text)
+        found = [tex for tex in self.formulas if words in tex] if words else below
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} formulas hold {words!r}, not one")
+        equations.hold(found[0], **values)
 
     def rows(self) -> list[list[str]]:
         """The code in each row of the table that the check stands under.

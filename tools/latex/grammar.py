@@ -161,6 +161,9 @@ class Reader(Stream):
             return ("call", "sqrt", [argument()])
         if text == "\\binom":
             return ("call", "binom", [argument(), argument()])
+        if text == "\\underset":
+            self.group()
+            return argument()
         if text == "\\underbrace":
             tree = argument()
             if self.skip("_"):
