@@ -6,19 +6,17 @@ lists what holds none of them, and why, page by page and docstring by docstring.
 """
 
 import ast
-import re
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
 
 import nbformat
 import yaml
 
-from tools import arithmetic, pages
+from tools import arithmetic, docstrings, pages
 from tools.chains import DISPLAYED
 from tools.pages import DOCS, ROOT, Page
 
 UNHELD = ROOT / "tests" / "formulas" / "unheld.yml"
-ABOUT = re.compile(r"^@about\(([^)]*)\)", re.M)
 
 
 @dataclass(frozen=True)
@@ -76,29 +74,25 @@ def on_pages() -> list[Display]:
     return found
 
 
-def in_docstrings() -> list[Display]:
-    """The displayed formulas of the package's docstrings."""
-    tests = "\n".join(p.read_text("utf-8") for p in UNHELD.parent.glob("*.py"))
-    told = {name.strip() for match in ABOUT.findall(tests) for name in match.split(",")}
-    names = {name.split(".", 1)[-1] for name in told}
+def in_docstrings(told: set[str]) -> list[Display]:
+    """The displayed formulas of the package's docstrings, and whether a test tells."""
     found = []
     for path in sorted((ROOT / "nnguide").rglob("*.py")):
-        found += _in_file(path, {*names, *(name.split(".")[-1] for name in names)})
-    return found
-
-
-def _in_file(path: Path, told: set[str]) -> list[Display]:
-    found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            text = ast.get_docstring(node, clean=False) or ""
-            place = f"{path.relative_to(ROOT).as_posix()} {node.name}"
+        place = path.relative_to(ROOT).as_posix()
+        module = place.removesuffix(".py").replace("/", ".")
+        for name, first, text in docstrings.texts(path):
             for match in DISPLAYED.finditer(text):
-                line = node.body[0].lineno + text.count("\n", 0, match.start())
-                means = "test" if node.name in told else ""
+                line = first + text.count("\n", 0, match.start())
+                means = "test" if f"{module}.{name}" in told else ""
                 tex = " ".join(match[1].split())
-                found.append(Display(place, line, tex, means))
+                found.append(Display(f"{place} {name}", line, tex, means))
     return found
+
+
+def told() -> set[str]:
+    """The full names of what `tests/formulas` gives symbols to."""
+    cases = import_module("tests.formulas").CASES
+    return {f"{thing.__module__}.{thing.__qualname__}" for thing in cases}
 
 
 def reasons() -> dict[str, dict[str, str]]:
@@ -113,7 +107,10 @@ def reason(display: Display) -> str:
 
 
 def main() -> None:
-    for name, displays in (("pages", on_pages()), ("docstrings", in_docstrings())):
+    for name, displays in (
+        ("pages", on_pages()),
+        ("docstrings", in_docstrings(told())),
+    ):
         held = [display for display in displays if display.means]
         print(f"{name}: {len(held)} of {len(displays)} displayed formulas are held")
         for display in displays:

@@ -15,6 +15,7 @@ CASES = re.compile(
     r"(?P<a>\$[^$]+\$|\b\d) where (?:\$(?P<if>[^$]+)\$|it is positive), "
     r"else (?P<b>\$[^$]+\$|\d)"
 )
+EXAMPLE = re.compile(r"^ *>>> .*(?:\n.*\S.*)*", re.M)
 
 
 def described(thing: Any) -> str:
@@ -29,12 +30,16 @@ def described(thing: Any) -> str:
     return INLINE.findall(text)[0]
 
 
-def texts(path: Path) -> Iterator[tuple[int, str]]:
-    """Each docstring of a file and its first line, examples left out."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            text = ast.get_docstring(node, clean=False)
-            if text:
-                example = re.compile(r"^ *>>> .*(?:\n.*\S.*)*", re.M)
-                lines = example.sub(lambda m: "\n" * m[0].count("\n"), text)
-                yield node.body[0].lineno, lines
+def texts(path: Path) -> Iterator[tuple[str, int, str]]:
+    """The name, first line and text of each docstring of a file, without examples."""
+    yield from _below(ast.parse(path.read_text("utf-8")), "")
+
+
+def _below(node: ast.AST, name: str) -> Iterator[tuple[str, int, str]]:
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+        if text := ast.get_docstring(node, clean=False):
+            bare = EXAMPLE.sub(lambda match: "\n" * match[0].count("\n"), text)
+            yield name, node.body[0].lineno, bare
+        for child in node.body:
+            if isinstance(child, ast.ClassDef | ast.FunctionDef):
+                yield from _below(child, f"{name}.{child.name}".lstrip("."))

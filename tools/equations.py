@@ -99,7 +99,7 @@ class _Run:
             known = equation[1:]
             if left.tree[0] != "apply":  # else σ'(z) = ..., which is the value itself
                 self.values[name] = self._array(left, equation[1])
-                self.idle.add(name)
+                self.idle |= {name} if len(known) == 1 else set()
         for before, after in pairwise(known):
             self._compare(before, after)
         if self.asked:
@@ -112,20 +112,21 @@ class _Run:
         """The symbol that this equation gives its value."""
         name, tree = _defined(equation), equation[0].tree
         given = {*self.values, *self.functions}
+        if name is None or name in given or self._slope_of(name):
+            return None
         if tree[0] == "apply":  # σ'(z) = ..., where the value asked for is σ'
-            known = {*given, *KNOWN} if self.value is None else given
-            return None if not self.asked or name in known else name
+            return name if self.asked else None
         at = {item[1] for item in tree[2]} if tree[0] == "sub" else set()
-        return None if name in given or at & given else name
+        return None if at & given else name
+
+    def _slope_of(self, name: str) -> tuple[str, str] | None:
+        """Of dell_dz, with a function for ell, these two."""
+        slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
+        return (slope[1], slope[2]) if slope and slope[1] in self.functions else None
 
     def _meet(self, equation: Equation, defined: str | None) -> None:
         """Give each symbol of the equation its value."""
-        applied = {
-            part[1][1]
-            for side in equation
-            for part in parts(side.tree)
-            if part[0] == "apply"
-        }
+        applied = _applied(equation)
         letters = _letters(equation) - set(self.values)
         for name in sorted(_names(equation) - letters - {defined}):
             base = name.removesuffix("_prime")
@@ -140,9 +141,8 @@ class _Run:
         """The result of the function of this name, its slope, or a drawn number."""
         if name in self.functions:
             return self._call(name)
-        slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
-        if slope and slope[1] in self.functions:
-            return self._slope(*slope.groups())
+        if pair := self._slope_of(name):
+            return self._slope(*pair)
         if re.fullmatch(r"\w+_\d", name) and name[:-2] in self.values:
             return self.values[name[:-2]][int(name[-1]) - 1]
         inside = re.sub(r"_.*|\d|var", "", name) in SHARES
@@ -202,7 +202,8 @@ class _Run:
     def _evaluate(self, side: Side, place: dict[str, int] | None = None) -> Any:
         self.idle -= _names([side])
         try:
-            return evaluate(side.tree, {**self.values, **(place or {})})
+            with np.errstate(all="ignore"):  # what is not finite is equal to nothing
+                return evaluate(side.tree, {**self.values, **(place or {})})
         except Unknown as problem:
             raise Wrong(f"{_text(side)}: {problem}") from problem
 
@@ -243,6 +244,14 @@ def _names(sides: Equation) -> set[str]:
     """The symbols on these sides."""
     found = {p[1] for side in sides for p in parts(side.tree) if p[0] == "name"}
     return found - _letters(sides)
+
+
+def _applied(sides: Equation) -> set[str]:
+    """The functions: f in `f(z)` and `f'(z)`, but not p in `p(1 - p)`."""
+    nodes = [part for side in sides for part in parts(side.tree)]
+    heads = [part[1][1] for part in nodes if part[0] == "apply"]
+    names = [part[1] for part in nodes if part[0] == "name"]
+    return {h.removesuffix("_prime") for h in heads if heads.count(h) == names.count(h)}
 
 
 def _letters(sides: Any) -> set[str]:

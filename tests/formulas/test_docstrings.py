@@ -5,8 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from tests.formulas import activations, classic, layers, losses, optim  # noqa: F401
-from tests.formulas.table import CASES
+from tests.formulas import CASES
 from tools.docstrings import described
 from tools.equations import hold
 

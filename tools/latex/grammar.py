@@ -18,6 +18,9 @@ CLOSING = {"\\lvert": "\\rvert", "\\lVert": "\\rVert", "\\lfloor": "\\rfloor"}
 BARS = {"|": "abs", "\\lvert": "abs", "\\|": "norm", "\\lVert": "norm"}
 BARS["\\lfloor"] = "floor"
 TESTS = {"=", "<", ">", "\\le", "\\ge", "\\ne"}
+# What is no symbol, though it is spelled as one.
+UNKNOWN = {"\\pm", "\\mp", "\\mathcal", "\\mathbf", "\\mathbb", "\\int", "\\prod"}
+UNKNOWN |= {"\\dots", "\\ldots", "\\cdots", "\\infty", "\\left", "\\bmod", "\\top"}
 HATS = {"\\hat": "_hat", "\\bar": "_bar"}
 
 
@@ -180,7 +183,7 @@ class Reader(Stream):
         if re.fullmatch(r"d(\\hat\s*)?\\?[a-zA-Z]+", text):
             hat = "_hat" if "\\hat" in text else ""
             return ("name", re.sub(r"\\hat\s*|\\", "", text) + hat)
-        if re.fullmatch(r"\\?[a-zA-Z]+", text) and text != "\\pm":
+        if re.fullmatch(r"\\?[a-zA-Z]+", text) and text not in UNKNOWN:
             return ("name", text.removeprefix("\\"))
         raise Unreadable(f"what is {text}?")
 
