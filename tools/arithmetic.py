@@ -92,7 +92,7 @@ def _value(side: Side, text: str, start: int) -> Any:
             value = np.asarray(evaluate(side.tree, {}), float)
     except (Unknown, ArithmeticError, TypeError, ValueError):
         return None
-    return value if np.all(np.isfinite(value)) else None
+    return value
 
 
 def _residual(side: Side, text: str, start: int) -> bool:
@@ -109,7 +109,7 @@ def _pair(left: Side, a: Any, right: Side, b: Any, text: str, start: int) -> Com
     problem = ""
     if a.shape != b.shape:
         problem = f"left has the shape {a.shape}, right {b.shape}"
-    elif not np.all(np.abs(a - b) <= _allowed(left, a, right, b)):
+    elif not _near(left, a, right, b):
         problem = f"the left side is {_shown(a)}, the right side {_shown(b)}"
     tokens = [*left.tokens, *right.tokens]
     first, last = start + tokens[0].at, start + tokens[-1].at + len(tokens[-1].text)
@@ -132,11 +132,17 @@ def _shown(value: Any) -> str:
     return np.array2string(value, precision=7, separator=", ").replace("\n", "")
 
 
+def _near(left: Side, a: Any, right: Side, b: Any) -> bool:
+    with np.errstate(all="ignore"):  # ln 0 is near nothing
+        return bool(np.all(np.abs(a - b) <= _allowed(left, a, right, b)))
+
+
 def _allowed(left: Side, a: Any, right: Side, b: Any) -> Any:
     """How far two sides may be apart."""
-    if _is_result(right.tree):
-        return _spread(left, a) + _rounding(right) + 1e-12
-    return _spread(left, a) + _spread(right, b) + 1e-12
+    result = _is_result(right.tree)
+    spread = _spread(left, a) + (0 if result else _spread(right, b))
+    # All roundings at their worst is as far as it never comes; a half is rounded up.
+    return 0.999 * spread + (_rounding(right) if result else 0) + 1e-12
 
 
 def _is_result(tree: Any) -> bool:

@@ -269,4 +269,6 @@ def _range(below: list[Any]) -> tuple[list[str], Any]:
     letters = texts[: texts.index("=")] if "=" in texts else texts
     if not all(re.fullmatch("[a-z]", letter) for letter in letters):
         raise Unreadable("a sum runs over letters")
+    if texts[len(letters) :] not in ([], ["=", "1"]):
+        raise Unreadable("a sum runs from 1")
     return letters, None
