@@ -10,11 +10,14 @@ A check stands in an HTML comment right after its paragraph, so no reader sees i
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from tools import equations
+from tools.chains import DISPLAYED
 
 from tools.numerals import Numeral, numerals, unit
 
@@ -27,11 +30,17 @@ class Paragraph:
     """The text that a check stands under."""
 
     text: str
+    formulas: Sequence[str] = ()  # that its page displays
     _read: int = field(default=0, repr=False)  # up to where it has been stated
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """What a check can call."""
-        return {"states": self.states, "rows": self.rows, "cells": self.cells}
+        return {
+            "states": self.states,
+            "holds": self.holds,
+            "rows": self.rows,
+            "cells": self.cells,
+        }
 
     def states(self, words: str, *values: Any, within: float | None = None) -> None:
         """Assert that the paragraph says `words`, and that what they say is so.
@@ -77,6 +86,18 @@ class Paragraph:
         if len(table) < 3 or not re.fullmatch(r"[|:\s-]+", table[1]):
             raise AssertionError("cells() belongs under a table")
         return [[numeral.value for numeral in numerals(row)] for row in table[2:]]
+
+    def holds(self, words: str = "", /, **values: Any) -> None:
+        """Run the formula that the check stands under, as `tools.equations` says.
+
+        With `words` it is the one formula of the page that they stand in: for a check
+        below the code, when the formula comes first.
+        """
+        below = DISPLAYED.findall(self.text)
+        found = [tex for tex in self.formulas if words in tex] if words else below
+        if len(found) != 1:
+            raise AssertionError(f"{len(found)} formulas hold {words!r}, not one")
+        equations.hold(found[0], **values)
 
     def rows(self) -> list[list[str]]:
         """The code in each row of the table that the check stands under.

@@ -20,6 +20,7 @@ from sybil import Document, Example, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 
 from tools import figures, pages, regen, visible
+from tools.chains import DISPLAYED
 from tools.compare import FLAGS, Checker
 from tools.fingerprint import Watch
 from tools.pages import Block
@@ -179,9 +180,10 @@ _run_doctest = _Doctest()
 def _check(example: Example) -> str:
     """Run an invisible check. It must assert something, or it cannot fail."""
     block: Block = example.parsed
-    if not re.search(r"\bstates\(|\bassert |\braises\(", block.source):
+    if not re.search(r"\b(states|holds)\(|\bassert |\braises\(", block.source):
         return "this check neither states nor asserts anything"
-    names = {**Paragraph(block.paragraph).names(), "raises": pytest.raises}
+    above = Paragraph(block.paragraph, DISPLAYED.findall(example.document.text))
+    names = {**above.names(), "raises": pytest.raises}
     # A namespace of its own, so that no fence can come to need a name of a check.
     space = _beside(example.namespace).kept
     space.update(example.namespace, **names)

@@ -1,0 +1,6 @@
+"""Which code each formula of a docstring describes."""
+
+from tests.formulas import activations, classic, layers, losses, models, optim
+from tests.formulas.table import CASES
+
+__all__ = ["CASES", "activations", "classic", "layers", "losses", "models", "optim"]

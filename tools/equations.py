@@ -1,0 +1,270 @@
+r"""Run a formula: give its symbols values, and see that its equations hold.
+
+    hold(r"\ell = \ln(1 + e^z) - y z", ell=loss)  # loss(z, y) is the code
+
+A symbol has the value that is given for it. If that is a function, its arguments are
+symbols, and the formula must come to its result; `dell_dz` is its slope. An equation
+whose left side is a symbol without value defines it for the others. All other symbols
+are drawn, from a normal distribution; p, q, s, y and Greek letters between 0 and 1.
+
+`w \leftarrow w - ...` gives `w` its new value, which must be `w_new`.
+"""
+
+import re
+from collections.abc import Iterator
+from inspect import signature
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+
+from tools import latex
+from tools.evaluate import KNOWN, STEP, TESTS, Unknown, evaluate, length, parts
+from tools.latex import Equation, Side
+
+DRAWS = 8
+# Slopes are differences: right to nine digits or so.
+CLOSE = {"=": 1e-7, "\\approx": 1e-4}
+SHARES = {"p", "q", "s", "y", "alpha", "beta", "gamma", "delta", "epsilon", "eta"}
+SHARES |= {"lambda", "mu", "tau"}
+NOT_RUN = {"\\to", "\\iff", "\\propto"}
+
+
+class Wrong(AssertionError):
+    """The formula and the code do not say the same."""
+
+
+def hold(tex: str, *, value: Any = None, **values: Any) -> int:
+    """Assert that the equations of a formula hold; return how many were compared.
+
+    A formula without an equals sign, such as `\\max(z, 0)`, must come to `value`.
+    """
+    compared = 0
+    for seed in range(DRAWS):
+        compared = _Run(values, value, np.random.default_rng(seed)).all(tex)
+    return compared
+
+
+class _Run:
+    """The equations of a formula, with one draw of its free symbols."""
+
+    def __init__(
+        self, values: dict[str, Any], value: Any, rng: np.random.Generator
+    ) -> None:
+        self.functions = {name: f for name, f in values.items() if callable(f)}
+        self.values = {n: v for n, v in values.items() if n not in self.functions}
+        self.value, self.asked, self.rng = value, value is not None, rng
+        self.compared = 0
+        self.idle: set[str] = set()  # defined, and not used since
+
+    def all(self, tex: str) -> int:
+        waiting = [one for one in latex.equations(tex) if self._speaks(one)]
+        while waiting:
+            # What an equation needs may be defined by one that stands further down.
+            ready = (one for one in waiting if not self._needs(one, waiting))
+            equation = next(ready, waiting[0])
+            waiting.remove(equation)
+            self.run(equation)
+        if self.asked:
+            raise Wrong("no formula to compare with the value")
+        if self.idle:
+            raise Wrong(f"nothing is compared with {', '.join(sorted(self.idle))}")
+        if not self.compared:
+            raise Wrong("no equation could be compared")
+        return self.compared
+
+    def _speaks(self, equation: Equation) -> bool:
+        """Whether it is no shape or word that stands beside the equations."""
+        if any(side.relation in NOT_RUN for side in equation):
+            return False
+        if len(equation) == 1:
+            return self.asked and equation[0].tree is not None
+        for side in equation:
+            if side.tree is None:
+                raise Wrong(f"cannot read {_text(side)}: {side.reason}")
+        return True
+
+    def _needs(self, equation: Equation, others: list[Equation]) -> bool:
+        defined = {_defined(other) for other in others if other is not equation}
+        return bool((_names(equation) & defined) - {*self.values, *self.functions})
+
+    def run(self, equation: Equation) -> None:
+        """Compare, define or assign."""
+        left, name = equation[0], self._defines(equation)
+        self._meet(equation, name)
+        if len(equation) > 1 and equation[1].relation == "\\leftarrow":
+            return self._assign(left, equation[1])
+        known = equation
+        if name is not None:
+            known = equation[1:]
+            if left.tree[0] != "apply":  # else σ'(z) = ..., which is the value itself
+                self.values[name] = self._array(left, equation[1])
+                self.idle |= {name} if len(known) == 1 else set()
+        for before, after in pairwise(known):
+            self._compare(before, after)
+        if self.asked:
+            got = self._evaluate(known[-1])
+            self._equal(got, self.value, f"{_text(known[-1])} is", "the code gives")
+            self.asked = False
+        return None
+
+    def _defines(self, equation: Equation) -> str | None:
+        """The symbol that this equation gives its value."""
+        name, tree = _defined(equation), equation[0].tree
+        given = {*self.values, *self.functions}
+        if name is None or name in given or self._slope_of(name):
+            return None
+        if tree[0] == "apply":  # σ'(z) = ..., where the value asked for is σ'
+            return name if self.asked else None
+        at = {item[1] for item in tree[2]} if tree[0] == "sub" else set()
+        return None if at & given else name
+
+    def _slope_of(self, name: str) -> tuple[str, str] | None:
+        """Of dell_dz, with a function for ell, these two."""
+        slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
+        return (slope[1], slope[2]) if slope and slope[1] in self.functions else None
+
+    def _meet(self, equation: Equation, defined: str | None) -> None:
+        """Give each symbol of the equation its value."""
+        applied = _applied(equation)
+        letters = _letters(equation) - set(self.values)
+        for name in sorted(_names(equation) - letters - {defined}):
+            base = name.removesuffix("_prime")
+            if base in applied & set(self.functions):
+                self.values[base] = self.functions[base]
+            elif name in self.functions or base not in {*self.values, *KNOWN}:
+                self.values[name] = self._given(name)
+            if f"{name}_new" in self.functions:
+                self.values[f"{name}_new"] = self._given(f"{name}_new")
+
+    def _given(self, name: str) -> Any:
+        """The result of the function of this name, its slope, or a drawn number."""
+        if name in self.functions:
+            return self._call(name)
+        if pair := self._slope_of(name):
+            return self._slope(*pair)
+        if re.fullmatch(r"\w+_\d", name) and name[:-2] in self.values:
+            return self.values[name[:-2]][int(name[-1]) - 1]
+        inside = re.sub(r"_.*|\d|var", "", name) in SHARES
+        return float(self.rng.uniform(0.1, 0.9) if inside else self.rng.normal())
+
+    def _call(self, name: str, **other: Any) -> Any:
+        arguments = {}
+        for argument in signature(self.functions[name]).parameters:
+            if argument not in self.values:
+                self.values[argument] = self._given(argument)
+            arguments[argument] = self.values[argument]
+        return self.functions[name](*{**arguments, **other}.values())
+
+    def _slope(self, name: str, by: str) -> Any:
+        """Central differences: the axes of the result, then those of the argument."""
+        self._call(name)  # draws the arguments
+        at = np.asarray(self.values[by], float)
+        found = []
+        for place in np.ndindex(at.shape):
+            step = np.zeros_like(at)
+            step[place] = STEP
+            up, down = (self._call(name, **{by: at + s}) for s in (step, -step))
+            found.append((np.asarray(up) - np.asarray(down)) / (2 * STEP))
+        return np.moveaxis(np.array(found), 0, -1).reshape(found[0].shape + at.shape)
+
+    def _places(self, *sides: Side) -> Iterator[dict[str, int]]:
+        """Each choice of the indices that are free on these sides."""
+        trees = [side.tree for side in sides]
+        bound = {x for part in parts(trees) if part[0] == "sum" for x in part[1]}
+        letters = sorted(_letters(sides) - set(self.values) - bound)
+        sizes = [length(letter, trees, self.values) for letter in letters]
+        if None in sizes:
+            raise Wrong(f"nothing says how far {', '.join(letters)} run")
+        for places in product(*(range(size or 0) for size in sizes)):
+            yield dict(zip(letters, places, strict=True))
+
+    def _array(self, left: Side, right: Side) -> Any:
+        """The right side, at each place of the left side's indices."""
+        letters = [item[1] for item in left.tree[2]] if left.tree[0] == "sub" else []
+        found = {
+            tuple(place[letter] for letter in letters): self._evaluate(right, place)
+            for place in self._places(right)
+        }
+        if not letters:
+            return found[()]
+        shape = [n + 1 for n in max(found)]
+        entries = np.array([found[place] for place in sorted(found)])
+        return entries.reshape(*shape, *entries.shape[1:])
+
+    def _assign(self, left: Side, right: Side) -> None:
+        name, new = left.tree[1], self._evaluate(right)
+        if f"{name}_new" not in self.values:
+            raise Wrong(f"nothing is compared with the new {name}")
+        self._equal(new, self.values[f"{name}_new"], f"{name} becomes", "in the code")
+        self.values[name] = new
+
+    def _evaluate(self, side: Side, place: dict[str, int] | None = None) -> Any:
+        self.idle -= _names([side])
+        try:
+            with np.errstate(all="ignore"):  # what is not finite is equal to nothing
+                return evaluate(side.tree, {**self.values, **(place or {})})
+        except Unknown as problem:
+            raise Wrong(f"{_text(side)}: {problem}") from problem
+
+    def _compare(self, left: Side, right: Side) -> None:
+        for place in self._places(left, right):
+            a, b = self._evaluate(left, place), self._evaluate(right, place)
+            if right.relation in CLOSE:
+                texts = f"{_text(left)} is", f"{_text(right)} is"
+                self._equal(a, b, *texts, CLOSE[right.relation])
+            elif not np.all(TESTS[right.relation](a, b)):
+                raise Wrong(f"not {_text(left)} {right.relation} {_text(right)}")
+            else:
+                self.compared += 1
+
+    def _equal(
+        self, a: Any, b: Any, name_a: str, name_b: str, close: float = 1e-7
+    ) -> None:
+        a, b = np.squeeze(np.asarray(a, float)), np.squeeze(np.asarray(b, float))
+        self.compared += 1
+        if a.ndim and b.ndim and a.shape != b.shape:
+            raise Wrong(f"{name_a} of shape {a.shape}, {name_b} of shape {b.shape}")
+        if not np.allclose(a, b, rtol=close, atol=close):
+            raise Wrong(f"{name_a} {a}, {name_b} {b}")
+
+
+def _defined(equation: Equation) -> str | None:
+    """The symbol to the left of the equals sign."""
+    tree = equation[0].tree
+    if len(equation) < 2 or equation[1].relation != "=":
+        return None
+    base = tree[1] if tree[0] in ("sub", "apply") else tree
+    if tree[0] == "sub" and not {item[1] for item in tree[2]} <= _letters(equation):
+        return None
+    return str(base[1]) if base[0] == "name" else None
+
+
+def _names(sides: Equation) -> set[str]:
+    """The symbols on these sides."""
+    found = {p[1] for side in sides for p in parts(side.tree) if p[0] == "name"}
+    return found - _letters(sides)
+
+
+def _applied(sides: Equation) -> set[str]:
+    """The functions: f in `f(z)` and `f'(z)`, but not p in `p(1 - p)`."""
+    nodes = [part for side in sides for part in parts(side.tree)]
+    heads = [part[1][1] for part in nodes if part[0] == "apply"]
+    names = [part[1] for part in nodes if part[0] == "name"]
+    return {h.removesuffix("_prime") for h in heads if heads.count(h) == names.count(h)}
+
+
+def _letters(sides: Any) -> set[str]:
+    """The letters that may run over entries."""
+    found: set[str] = set()
+    for side in sides:
+        for part in parts(side.tree):
+            if part[0] == "sub":
+                found |= {i[1] for i in part[2] if i[0] == "name" and len(i[1]) == 1}
+            if part[0] == "sum":
+                found |= set(part[1])
+    return found
+
+
+def _text(side: Side) -> str:
+    return " ".join(token.text for token in side.tokens)
