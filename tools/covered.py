@@ -1,9 +1,9 @@
 """Which numbers of a page nothing would notice if they were wrong.
 
 A number in a sentence, a heading, a table, a caption or a solution is covered by a
-statement of a check, by the mark of a number that is given, by an equal number in the
-code or the outputs of its section, or because it counts nothing: a year, the number of
-an exercise. What is left is named in one comment of the page, where a reader of the
+statement of a check, by arithmetic that is worked out, by the mark of a number that is
+given, by an equal number in the code or the outputs of its section, or because it
+counts nothing: a year, the number of an exercise. What is left is named in one comment of the page, where a reader of the
 source can see what is not held: <!-- plain "two inputs", "four facts" -->
 """
 
@@ -11,7 +11,9 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
+from tools import arithmetic
 from tools.numerals import Numeral, numerals
 from tools.pages import Block, Page
 from tools.prose import find
@@ -45,7 +47,7 @@ class Loose:
 def loose(page: Page) -> list[Loose]:
     """The numbers of the page that nothing holds, in order."""
     text = "\n".join(page.prose)
-    held = [*_stated(page, text), *_plain(page, text)]
+    held = [*_stated(page, text), *_worked_out(page), *_plain(page, text)]
     sections = _sections(page)
     found = []
     for numeral in _said(text):
@@ -71,9 +73,7 @@ def _said(text: str) -> Iterator[Numeral]:
 
 def _stated(page: Page, text: str) -> Iterator[tuple[int, int]]:
     """The spans of text whose numbers a check or a footnote accounts for."""
-    starts = [0]
-    for line in page.prose:
-        starts.append(starts[-1] + len(line) + 1)
+    starts = _starts(page)
     for block in page.of("check", "given"):
         first = starts[block.paragraph_line - 1]
         last = starts[min(block.line, len(starts)) - 1]
@@ -84,6 +84,19 @@ def _stated(page: Page, text: str) -> Iterator[tuple[int, int]]:
             while (place := find(words, text, at)) and place.end() <= last:
                 yield place.span()
                 at = place.end()
+
+
+def _worked_out(page: Page) -> Iterator[tuple[int, int]]:
+    """The numbers that stand in arithmetic, which is evaluated."""
+    starts = _starts(page)
+    for numeral in arithmetic.held_numbers(page):
+        at = starts[numeral.line - 1] + numeral.column - 1
+        yield at, at + len(numeral.text)
+
+
+def _starts(page: Page) -> list[int]:
+    """Where each line begins in the text of the page."""
+    return [0, *accumulate(len(line) + 1 for line in page.prose)]
 
 
 def _quoted(block: Block) -> list[str]:

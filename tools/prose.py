@@ -18,7 +18,6 @@ import numpy as np
 
 from tools import equations
 from tools.chains import DISPLAYED
-
 from tools.numerals import Numeral, numerals, unit
 
 ABOVE = re.compile(r"\b(over|more than|at least|above)\s+(a |an )?$", re.I)
