@@ -3,8 +3,9 @@
 A number in a sentence, a heading, a table, a caption or a solution is covered by a
 statement of a check, by arithmetic that is worked out, by the mark of a number that is
 given, by an equal number in the code or the outputs of its section, or because it
-counts nothing: a year, the number of an exercise. What is left is named in one comment of the page, where a reader of the
-source can see what is not held: <!-- plain "two inputs", "four facts" -->
+counts nothing: a year, the number of an exercise. What is left is named in one comment
+of the page, where a reader of the source can see what is not held:
+<!-- plain "two inputs", "four facts" -->
 """
 
 import ast
