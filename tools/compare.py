@@ -1,15 +1,14 @@
 """Compare what a page or notebook shows with what the code printed."""
 
 import doctest
-import re
 
 from sybil.evaluators.doctest import NUMBER, OutputChecker
+
+from tools.prose import NUMERAL, number
 
 # A number with decimals may differ by one unit in its last written digit, and runs of
 # blanks are one blank. Everything else must be equal, to the letter.
 FLAGS = NUMBER | doctest.NORMALIZE_WHITESPACE
-
-NUMERAL = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 
 
 class Checker(OutputChecker):
@@ -42,8 +41,3 @@ def _numbers_within(want: str, got: str, tolerance: float) -> bool:
         return False
     pairs = zip(NUMERAL.findall(want), NUMERAL.findall(got), strict=True)
     return all(abs(number(w) - number(g)) <= tolerance for w, g in pairs)
-
-
-def number(text: str) -> float:
-    """The value of a numeral as prose writes it: `1,000`, `−0.29`, `1e-5`."""
-    return float(text.replace(",", "").replace("−", "-"))

@@ -12,7 +12,7 @@ A check stands in an HTML comment right after its paragraph, so no reader sees i
 import re
 from dataclasses import dataclass
 
-from tools.compare import NUMERAL, number
+NUMERAL = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 
 ABOVE = re.compile(r"^(over|more than|at least|above)\b", re.I)
 BELOW = re.compile(r"^(under|less than|fewer than|at most|below)\b", re.I)
@@ -84,3 +84,8 @@ MEASURED = re.compile(
     r"\d\s?%|\b(\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten)\s+times\s+"
     r"(as|faster|slower|larger|smaller|bigger|more|less|better|worse|higher|lower)\b"
 )
+
+
+def number(text: str) -> float:
+    """The value of a numeral as prose writes it: `1,000`, `−0.29`, `1e-5`."""
+    return float(text.replace(",", "").replace("−", "-"))

@@ -261,6 +261,7 @@ def test_a_notebook_of_the_site_carries_its_marks_and_folds_its_figures(tmp_path
     path = tmp_path / "project.ipynb"
     nbformat.write(v4.new_notebook(cells=cells), path)
     shown = nbformat.reads(downloads.project(path), as_version=4)
+    nbformat.validate(shown)
     assert shown.cells[0].source.startswith("It is 98 %†1.")
     assert shown.cells[3].source.startswith("So 7 s†2.")
     assert shown.cells[4].source == (
