@@ -20,7 +20,7 @@ RULES = {
 FORMULAS = ".katex-html"
 # Code has one style sheet and thousands of spans: two pages with every kind of it,
 # outputs and tracebacks too, stand for the colors of the code of all.
-CODE = ".highlight code"
+CODE = ".highlight code, .linenodiv pre"
 WITH_CODE = ("start/", "learning/backprop-by-hand/")
 # What axe is told to leave out still costs it time: it looks behind thousands of spans.
 # Their text in one piece leaves the page as it is, and the test takes half the time.
@@ -53,9 +53,10 @@ DARKEN = """async () => {
 # Half-way between two colors there is no contrast.
 STILL = "*, *::before, *::after { transition: none !important; }"
 LOUD = ("error", "warning")
-# Shows a block as a reader would, in its tab or opened note, clicks its button, reads the
-# clipboard, and puts the page back as it was. One call a button: a page may write to the
-# clipboard for five seconds after a user's act, as which Chromium takes each call.
+# Shows a block as a reader would, in its tab or opened note, clicks its button, reads
+# the clipboard, and puts the page back as it was. One call for each button: a page may
+# write to the clipboard for five seconds after a user's act, as which Chromium takes
+# each call.
 READ = """
 async button => {
     const back = [];
