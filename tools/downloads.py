@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
@@ -26,7 +27,7 @@ def notebook(page: Page, site_url: str) -> NotebookNode | None:
     """
     if not page.of("python", "pycon"):
         return None
-    cells = [v4.new_markdown_cell(_note(page, site_url)), *_cells(page, site_url)]
+    cells = [_cell("markdown", _note(page, site_url)), *_cells(page, site_url)]
     for i, cell in enumerate(cells):
         cell["id"] = f"c{i}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -36,7 +37,7 @@ def notebook(page: Page, site_url: str) -> NotebookNode | None:
 def write(page: Page, site_url: str) -> str | None:
     """The notebook of the page as JSON text."""
     made = notebook(page, site_url)
-    return None if made is None else nbformat.writes(made) + "\n"
+    return None if made is None else v4.writes(made) + "\n"
 
 
 def project(path: Path) -> str:
@@ -54,7 +55,7 @@ def project(path: Path) -> str:
     for cell in _markdown([footnotes.plain_notes(said)]):
         cell["id"] = "notes"
         made.cells.append(cell)
-    return nbformat.writes(made) + "\n"
+    return v4.writes(made) + "\n"
 
 
 def _note(page: Page, site_url: str) -> str:
@@ -94,26 +95,36 @@ def _cells(page: Page, site_url: str) -> Iterator[NotebookNode]:
     yield from _markdown([footnotes.plain_notes(footnotes.givens(page))])
 
 
+def _cell(
+    kind: str, source: str, metadata: dict[str, Any] | None = None
+) -> NotebookNode:
+    """A cell, valid or not: the notebook is validated as a whole."""
+    cell = {"cell_type": kind, "metadata": metadata or {}, "source": source, "id": ""}
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    return nbformat.from_dict(cell)
+
+
 def _markdown(lines: list[str]) -> Iterator[NotebookNode]:
     if text := "\n".join(lines).strip():
-        yield v4.new_markdown_cell(text)
+        yield _cell("markdown", text)
 
 
 def _code(block: Block, *, hidden: bool) -> Iterator[NotebookNode]:
     """A cell for each output, which no later one replaces; a fence without is one."""
     metadata = HIDDEN if hidden else {}
     if block.kind == "python":
-        yield v4.new_code_cell(block.source.strip(), metadata=metadata)
+        yield _cell("code", block.source.strip(), metadata)
         return
     source: list[str] = []
     for statement, output in statements(block.source):
         source.append(statement)
         if output:
             tags = {"tags": ["raises-exception"]} if ERROR in output else {}
-            yield v4.new_code_cell("\n".join(source), metadata=tags)
+            yield _cell("code", "\n".join(source), tags)
             source = []
     if source:
-        yield v4.new_code_cell("\n".join(source))
+        yield _cell("code", "\n".join(source))
 
 
 def statements(pycon: str) -> Iterator[tuple[str, str]]:

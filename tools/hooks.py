@@ -16,8 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tools import course, downloads, notebook_page, pages, reading, snippets
-from tools.notebooks import is_ignored
+from tools import course, downloads, notebook_page, pages, reading, visible
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
 
@@ -98,7 +97,7 @@ def on_page_context(
 
 
 def _count_page(page: pages.Page) -> str:
-    shown = sum(snippets.outputs(block) for block in page.blocks)
+    shown = sum(visible.outputs(block) for block in page.blocks)
     drawn = sum(block.image is not None for block in page.blocks)
     said = sum(block.source.count("states(") for block in page.of("check"))
     return _sentence(shown, drawn, said)
@@ -106,7 +105,9 @@ def _count_page(page: pages.Page) -> str:
 
 def _count_notebook(path: Path) -> str:
     cells = _notebook(path).cells
-    code = [c for c in cells if c.cell_type == "code" and not is_ignored(c)]
+    code = [
+        c for c in cells if c.cell_type == "code" and not notebook_page.is_ignored(c)
+    ]
     shown = sum(
         any("image/svg+xml" not in o.get("data", {}) for o in c.outputs) for c in code
     )

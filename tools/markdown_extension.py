@@ -13,7 +13,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from tools import figures, footnotes, pages
+from tools import footnotes, pages, svg
 from tools.pages import DOCS, Block, Page
 
 FIGURE = re.compile(
@@ -77,7 +77,7 @@ def _figure(stem: str, alt: str) -> str:
 
 @lru_cache
 def _inline(path: Path, changed: float, alt: str) -> str:
-    return figures.inline(path.read_text("utf-8"), alt, path.stem)
+    return svg.inline(path.read_text("utf-8"), alt, path.stem)
 
 
 class Site(Extension):

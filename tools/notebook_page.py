@@ -13,10 +13,15 @@ from collections.abc import Callable, Iterator
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from nbformat import NotebookNode
 
-from tools import figures, footnotes, formulas, given
+from tools import footnotes, formulas, given, svg
 from tools.given import Given
 
 CHECK = re.compile(r"<!--\s*(?:check|given|plain)\b.*?-->", re.S)
+# What JupyterLab brings along, which is more than the page.
+FOREIGN = re.compile(r"<(style|script|clipboard-copy)\b.*?</\1>", re.S)
+# Thousands of colored spans, which need not be parsed to be moved.
+PRE = re.compile(r"(<pre\b[^>]*>)(.*?)(\s*</pre>)", re.S)
+HELD = re.compile("\ue000(\\d+)\ue001")
 FOLDED = (
     '<details class="drawing"><summary>The code that draws this</summary>\n{}</details>'
 )
@@ -27,7 +32,14 @@ def restyle(html: str, notebook: NotebookNode, resolve: Callable[[str], str]) ->
 
     `resolve` turns a link to a source file, `../learning/x.md`, into one to its page.
     """
-    soup = BeautifulSoup(html, "html.parser")
+    held: list[str] = []
+
+    def hold(pre: re.Match[str]) -> str:
+        held.append(pre[2])
+        return f"{pre[1]}\ue000{len(held) - 1}\ue001{pre[3]}"
+
+    light = PRE.sub(hold, FOREIGN.sub("", html))
+    soup = BeautifulSoup(light, "html.parser")
     shown = soup.select("div.jp-Cell[id^=cell-id]")
     if len(shown) != len(notebook.cells):
         raise ValueError(
@@ -43,7 +55,8 @@ def restyle(html: str, notebook: NotebookNode, resolve: Callable[[str], str]) ->
         else:
             parts += _cell(tag, cell, number)
     parts.append(footnotes.notes(said))
-    return '<div class="notebook">' + "\n".join(parts) + "</div>"
+    whole = HELD.sub(lambda m: held[int(m[1])], "\n".join(parts))
+    return f'<div class="notebook">{whole}</div>'
 
 
 def _find(tag: Tag, selector: str) -> Tag:
@@ -123,9 +136,14 @@ def _cell(tag: Tag, cell: NotebookNode, number: int) -> list[str]:
 def _figure(image: Tag, alt: str, prefix: str) -> str:
     """An SVG inline; as it is a PNG, which a build that executes notebooks draws."""
     if image.name == "svg":
-        return figures.inline(str(image), alt, prefix)
+        return svg.inline(str(image), alt, prefix)
     kind, _, data = str(image["src"]).partition(";base64,")
     if kind == "data:image/svg+xml":
-        return figures.inline(base64.b64decode(data).decode("utf-8"), alt, prefix)
+        return svg.inline(base64.b64decode(data).decode("utf-8"), alt, prefix)
     image["alt"] = alt
     return str(image)
+
+
+def is_ignored(cell: NotebookNode) -> bool:
+    """Whether what the cell shows depends on the machine, and is not compared."""
+    return "ignore-output" in cell.metadata.get("tags", [])

@@ -17,8 +17,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from tools import figures, pages, regen
+from tools import figures, pages, regen, svg
 from tools.compare import difference
+from tools.notebook_page import is_ignored
 
 SETUP = """\
 import sys, warnings
@@ -104,11 +105,6 @@ def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
         yield 'a cell that draws needs an alternative text: its metadata "alt"'
 
 
-def is_ignored(cell: NotebookNode) -> bool:
-    """Whether what the cell shows depends on the machine, and is not compared."""
-    return "ignore-output" in cell.metadata.get("tags", [])
-
-
 def _text(cell: NotebookNode) -> str:
     """What the cell printed and showed as text; figures are compared by their data."""
     shown = []
@@ -173,5 +169,5 @@ def _tidy(cell: NotebookNode, count: int) -> None:
             output.execution_count = count
         data: dict[str, Any] = output.get("data", {})
         if "image/svg+xml" in data:
-            data["image/svg+xml"] = figures.clean(data["image/svg+xml"])
+            data["image/svg+xml"] = svg.clean(data["image/svg+xml"])
             data.pop("text/plain", None)

@@ -49,13 +49,6 @@ def regions(document: Document) -> Iterator[Region]:
             yield region(block.line, end, block, _Guarded(block, evaluator))
 
 
-def outputs(block: Block) -> int:
-    """How many outputs of this block are compared."""
-    if block.kind == "pycon":
-        return sum(bool(example.want) for example in visible.examples(block))
-    return 0
-
-
 def _bad(example: Example) -> str:
     return str(example.parsed.source)
 

@@ -26,6 +26,13 @@ def examples(block: Block) -> list[doctest.Example]:
     return doctest.DocTestParser().get_examples(block.source)
 
 
+def outputs(block: Block) -> int:
+    """How many outputs of this block are compared."""
+    if block.kind == "pycon":
+        return sum(bool(example.want) for example in examples(block))
+    return 0
+
+
 def typed(block: Block) -> str:
     """What a reader types, or what the copy button gives: no prompts, no outputs."""
     if not block.source.startswith(">>> "):

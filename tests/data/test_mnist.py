@@ -86,7 +86,7 @@ def test_flat_is_the_same_images_divided_by_255(digits: mnist.MNIST) -> None:
         assert rows.min() == 0
         assert rows.max() == 1
         expected = pictures.reshape(len(pictures), 784) / np.float32(255)
-        np.testing.assert_array_equal(rows, expected)
+        assert np.array_equal(rows, expected)
     np.testing.assert_array_equal(flat.train_labels, digits.train_labels)
     np.testing.assert_array_equal(flat.test_labels, digits.test_labels)
 

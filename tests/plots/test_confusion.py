@@ -32,7 +32,8 @@ def test_by_hand():
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(2, 20), st.integers(1, 60), st.integers(0, 99))
+# Of 17 classes the cells are more than a byte can count.
+@given(st.sampled_from([2, 3, 5, 8, 17]), st.integers(1, 60), st.integers(0, 99))
 def test_any_labels_of_any_width(num_classes, n, seed):
     rng = np.random.default_rng(seed)
     labels, predictions = rng.integers(0, num_classes, (2, n)).astype(np.uint8)

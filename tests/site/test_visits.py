@@ -20,7 +20,7 @@ RULES = {
 FORMULAS = ".katex-html"
 # Code has one style sheet and thousands of spans: two pages with every kind of it,
 # outputs and tracebacks too, stand for the colors of the code of all.
-CODE = ".highlight code"
+CODE = ".highlight code, .linenodiv pre"
 WITH_CODE = ("start/", "learning/backprop-by-hand/")
 # What axe is told to leave out still costs it time: it looks behind thousands of spans.
 # Their text in one piece leaves the page as it is, and the test takes half the time.
@@ -53,31 +53,30 @@ DARKEN = """async () => {
 # Half-way between two colors there is no contrast.
 STILL = "*, *::before, *::after { transition: none !important; }"
 LOUD = ("error", "warning")
-# Shows each block as a reader would, in its tab or opened note, clicks its button,
-# reads the clipboard, and puts the page back as it was.
+# Shows a block as a reader would, in its tab or opened note, clicks its button, reads
+# the clipboard, and puts the page back as it was. One call for each button: a page may
+# write to the clipboard for five seconds after a user's act, as which Chromium takes
+# each call.
 READ = """
-async selector => {
-    const copied = [];
-    for (const button of document.querySelectorAll(selector)) {
-        const back = [];
-        for (let at = button; at; at = at.parentElement) {
-            if (at.tagName === 'DETAILS' && !at.open) {
-                at.open = true;
-                back.push(() => at.open = false);
-            }
-            if (at.classList.contains('tabbed-block')) {
-                const inputs = [...at.closest('.tabbed-set').children]
-                    .filter(child => child.tagName === 'INPUT');
-                const chosen = inputs.find(input => input.checked);
-                inputs[[...at.parentElement.children].indexOf(at)].checked = true;
-                back.push(() => chosen.checked = true);
-            }
+async button => {
+    const back = [];
+    for (let at = button; at; at = at.parentElement) {
+        if (at.tagName === 'DETAILS' && !at.open) {
+            at.open = true;
+            back.push(() => at.open = false);
         }
-        await navigator.clipboard.writeText('');
-        button.click();
-        copied.push(await navigator.clipboard.readText());
-        back.forEach(restore => restore());
+        if (at.classList.contains('tabbed-block')) {
+            const inputs = [...at.closest('.tabbed-set').children]
+                .filter(child => child.tagName === 'INPUT');
+            const chosen = inputs.find(input => input.checked);
+            inputs[[...at.parentElement.children].indexOf(at)].checked = true;
+            back.push(() => chosen.checked = true);
+        }
     }
+    await navigator.clipboard.writeText('');
+    button.click();
+    const copied = await navigator.clipboard.readText();
+    back.forEach(restore => restore());
     return copied;
 }
 """
@@ -163,7 +162,8 @@ def copied(page):
         ".every(code => code.closest(blocks).querySelector('button'))",
         arg=BLOCKS,
     )
-    return page.evaluate(READ, f"{BLOCKS} button.md-code__button[data-md-type=copy]")
+    buttons = page.locator(f"{BLOCKS} button.md-code__button[data-md-type=copy]")
+    return [button.evaluate(READ) for button in buttons.element_handles()]
 
 
 def uncopied(expected, found):

@@ -261,6 +261,7 @@ def test_a_notebook_of_the_site_carries_its_marks_and_folds_its_figures(tmp_path
     path = tmp_path / "project.ipynb"
     nbformat.write(v4.new_notebook(cells=cells), path)
     shown = nbformat.reads(downloads.project(path), as_version=4)
+    nbformat.validate(shown)
     assert shown.cells[0].source.startswith("It is 98 %†1.")
     assert shown.cells[3].source.startswith("So 7 s†2.")
     assert shown.cells[4].source == (
@@ -282,6 +283,7 @@ def test_a_page_without_python_has_no_notebook():
 
 
 def test_a_real_page_as_notebook_runs():
-    page = pages.read(pages.DOCS / "learning/backprop-by-hand.md")
+    page = pages.read(pages.DOCS / "foundations/arrays.md")
     notebook = downloads.notebook(page, SITE)
+    assert "raises-exception" in str(notebook.cells)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tools import figures, regen
+from tools.svg import inline
 
 PAGE = """\
 Text.
@@ -115,7 +116,7 @@ def test_an_inlined_figure_follows_the_theme_and_names_itself():
     axes.plot([0, 1], [2, 3], color="black")
     svg = figures.to_svg(figure, "stem", figures.summarize(figure))
     plt.close(figure)
-    html = figures.inline(svg, 'One "black" line', "stem")
+    html = inline(svg, 'One "black" line', "stem")
     assert html.startswith('<svg class="figure" role="img"')
     assert 'aria-label="One &quot;black&quot; line"' in html
     assert "#000000" not in html

@@ -54,7 +54,8 @@ def test_the_time_is_that_of_the_processor_in_the_other_process(tmp_path):
     path.write_text(
         "import time\n"
         "def test_it():\n"
-        "    while time.process_time() < 2.5: pass\n"
-        "    time.sleep(2.5)\n"
+        "    end = time.process_time() + 0.8\n"
+        "    while time.process_time() < end: pass\n"
+        "    time.sleep(4)\n"
     )
-    assert 2.4 < survey.cpu_seconds(path) < 4.9
+    assert 0.8 < survey.cpu_seconds(path) < 4
