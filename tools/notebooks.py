@@ -46,7 +46,7 @@ def _check():
     states = Paragraph({paragraph!r}).states
     kept = globals().setdefault("_kept", {{}})  # names that a check leaves to the next
     space = {{**kept, **globals(), "states": states, "raises": raises}}
-    exec({source!r}, space)
+    exec(compile({source!r}, {where!r}, "exec"), space)
     kept.update(space)
 _check()
 del _check
@@ -127,11 +127,11 @@ def _execute(committed: NotebookNode, path: Path) -> NotebookNode:
     working = copy.deepcopy(committed)
     cells = [v4.new_code_cell(SETUP.format(root=str(pages.ROOT)))]
     own: list[NotebookNode] = []
-    for cell in working.cells:
+    for i, cell in enumerate(working.cells):
         cells.append(cell)
         own.append(cell)
         if cell.cell_type == "markdown":
-            cells += [v4.new_code_cell(source) for source in _checks(cell, path)]
+            cells += [v4.new_code_cell(source) for source in _checks(cell, path, i)]
     cells.append(v4.new_code_cell(REPORT))
     working.cells = cells
     client = NotebookClient(
@@ -155,13 +155,15 @@ def _execute(committed: NotebookNode, path: Path) -> NotebookNode:
     return working
 
 
-def _checks(cell: NotebookNode, path: Path) -> Iterator[str]:
-    """The code of each check comment of a Markdown cell."""
+def _checks(cell: NotebookNode, path: Path, number: int) -> Iterator[str]:
+    """The code of each check comment of a Markdown cell; it fails with that cell."""
     for block in pages.parse(cell.source, path).of("check", "bad"):
+        where = f"{path.name}, cell {number}, line {block.line}"
         if block.kind == "bad":
-            yield f"raise SyntaxError({block.source!r})"
+            yield f"raise SyntaxError({f'{where}: {block.source}'!r})"
         else:
-            yield CHECK.format(paragraph=block.paragraph, source=block.source)
+            source = "\n" * (block.first - 1) + block.source
+            yield CHECK.format(paragraph=block.paragraph, source=source, where=where)
 
 
 def _tidy(cell: NotebookNode, count: int) -> None:

@@ -114,11 +114,13 @@ def test_no_cell_can_use_a_name_of_a_check(good, tmp_path):
 
 def test_prose_is_checked_where_it_stands(tmp_path):
     cell = small_notebook().cells[1]
-    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb")
+    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb", 1)
     exec(code, {"x": 3})
     with pytest.raises(AssertionError, match=r"'0\.43', the code gives"):
         exec(code, {"x": 4})
     cell.source = cell.source.replace("are 0.43", "are 0.44")
-    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb")
-    with pytest.raises(AssertionError, match=r"does not say '0\.43'"):
+    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb", 1)
+    with pytest.raises(AssertionError, match=r"does not say '0\.43'") as raised:
         exec(code, {"x": 3})
+    files = [str(entry.path) for entry in raised.traceback]
+    assert "small.ipynb, cell 1, line 3" in files
