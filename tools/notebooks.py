@@ -17,7 +17,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from tools import figures, pages, regen
+from tools import drawing, figures, pages, regen, summary
 from tools.compare import difference
 
 SETUP = """\
@@ -30,7 +30,7 @@ warnings.filterwarnings("ignore", "InlineBackend.*deprecated in traitlets")
 _drawn = []
 def _record():
     from matplotlib.pyplot import figure, get_fignums
-    from tools.figures import summarize
+    from tools.summary import summarize
     _drawn.append([summarize(figure(number)) for number in get_fignums()])
 get_ipython().events.register("post_execute", _record)
 import matplotlib
@@ -96,8 +96,11 @@ def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
     if not is_ignored(old):
         if found := difference(_text(old), _text(new), tolerance):
             yield found
-        if wrong := figures.differences(shown, drawn, "figure"):
+        if wrong := summary.differences(shown, drawn, "figure"):
             yield "drawn from other data:\n" + "\n".join(wrong)
+    for was, now in zip(_pictures(old), _pictures(new), strict=False):
+        if found := drawing.difference(was, now, words_only=is_ignored(old)):
+            yield f"the stored picture is not what is drawn: {found}"
     if len(shown) != len(drawn):
         yield f"{len(shown)} figures are stored, {len(drawn)} were drawn"
     if drawn and len(str(old.metadata.get("alt", "")).split()) < 5:
@@ -120,6 +123,11 @@ def _text(cell: NotebookNode) -> str:
         elif not any(kind.startswith("image/") for kind in output.data):
             shown.append(output.data.get("text/plain", "") + "\n")
     return "".join(shown)
+
+
+def _pictures(cell: NotebookNode) -> list[str]:
+    kind = "image/svg+xml"
+    return [o.data[kind] for o in cell.outputs if kind in o.get("data", {})]
 
 
 def _execute(committed: NotebookNode, path: Path) -> NotebookNode:

@@ -229,7 +229,11 @@ def words(text):
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["", "foundations/losses.md", "foundations/mlp.md"])
+NAMES = [p.relative_to(pages.DOCS).as_posix() for p in pages.DOCS.rglob("*.md")]
+MADE = [n for n in sorted(NAMES) if pages.read(pages.DOCS / n).of("python", "pycon")]
+
+
+@pytest.mark.parametrize("name", ["", *MADE])
 def test_every_paragraph_and_every_fence_is_there(name):
     page = pages.read(pages.DOCS / name) if name else parsed()
     notebook = downloads.notebook(page, SITE)
@@ -270,6 +274,20 @@ def test_a_notebook_of_the_site_carries_its_marks_and_folds_its_figures(tmp_path
         {"source_hidden": True},
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(pages.DOCS.rglob("*.ipynb")), ids=lambda p: p.stem
+)
+def test_a_notebook_of_the_site_is_complete(path):
+    stored = nbformat.read(path, as_version=4).cells
+    shown = nbformat.reads(downloads.project(path), as_version=4).cells
+    for cell, its in zip(stored, shown[: len(stored)], strict=True):
+        source = re.sub(r"<!-- (check|given).*?-->", "", cell.source, flags=re.S)
+        assert words(source) == words(
+            re.sub(r"<!-- (check|given).*?-->", "", its.source, flags=re.S)
+        )
+        assert cell.get("outputs") == its.get("outputs")
 
 
 def test_the_same_page_gives_the_same_bytes():
