@@ -61,7 +61,9 @@ def check(name: str, answer: Any = ...) -> None:
         return
     except Wrong as wrong:
         _tries[name] += wrong.counts
-        raise WrongAnswer(f"{wrong}{_advice(_tries[name])}") from wrong.__cause__
+        said = str(wrong)
+        stop = "" if said[-1] in ".?!" else "."  # the text of an error has none
+        raise WrongAnswer(f"{said}{stop}{_advice(_tries[name])}") from wrong.__cause__
     _tries.pop(name, None)
     print(f"Right. {key.right}".strip())
 

@@ -103,7 +103,7 @@ def _size(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
 
 
 def _signs(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
-    if not _close(np.abs(a), np.abs(e)):
+    if np.array_equal(np.sign(a), np.sign(e)) or not _close(np.abs(a), np.abs(e)):
         return ""
     if _close(a, -e):
         return "The size is right, the sign is not."

@@ -79,5 +79,7 @@ def rounded(given: Any, expected: Any) -> bool:
 
 def _is_rounded(mine: float, right: float) -> bool:
     _, _, decimals = f"{mine:.12f}".rstrip("0").partition(".")
-    unit = 10.0 ** -len(decimals)
-    return abs(mine - right) <= min(unit * (1 + 1e-9), 0.05 * abs(right)) + 1e-12
+    unit = 10.0 ** -len(decimals) * (1 + 1e-9)
+    cut_off = abs(mine) <= abs(right)  # else it was rounded up, by half a unit at most
+    most = min(unit if cut_off else unit / 2, 0.05 * abs(right))
+    return abs(mine - right) <= most + 1e-12

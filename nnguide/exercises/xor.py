@@ -65,6 +65,7 @@ KEYS = {
             (2 / 3, "That is the share of class 0."),
             (0.25, "Leave out (0, 1): the unit takes care of it."),
             (0.0, "Then the loss of (1, 0) would be infinite."),
+            (1.0, "Then the losses of (0, 0) and (1, 1) would be infinite."),
         ],
         right="It is the share of class 1 among the three.",
     ),

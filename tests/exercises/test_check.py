@@ -77,6 +77,8 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
         (SHARE, [0.3, 0.3], r"One number .* \(2,\)"),
         (SHARE, lambda: 1, "Call it"),
         (COUNT, 15, "Off by one"),
+        (Value(203_530), 203_531, "Off by one"),
+        (Value(0.3), 0.31, "too large"),
         (COUNT, 13.9, "too small"),
         (COUNT, 14.4, "too large"),
         (MATRIX, 2.0, "That is one number"),
@@ -128,6 +130,12 @@ def test_help_is_offered_after_three_and_five_wrong_answers(verdict):
     assert ["solution is folded" in text for text in said] == [0, 0, 0, 0, 1, 1]
     assert verdict(COUNT, 14) == "Right."
     assert "below" not in verdict(COUNT, 3)
+
+
+def test_the_text_of_an_error_ends_before_the_advice(verdict):
+    said = [verdict(MEAN, raising) for _ in range(3)]
+    assert said[0].endswith("KeyError: 'w'.")
+    assert said[2].endswith("KeyError: 'w'. There is a hint below the exercise.")
 
 
 def test_nearly_does_not_cost_a_try(verdict):
