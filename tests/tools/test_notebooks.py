@@ -83,14 +83,16 @@ def test_every_wrong_output_is_found_in_one_run(good, tmp_path):
     wrong.cells[2].outputs[0].data["text/plain"] = "5"
     wrong.cells[3].metadata["figures"][0][0]["artists"][0]["y"][2] = 4.0
     wrong.cells[3].metadata["alt"] = "A line"
+    picture = wrong.cells[3].outputs[0].data
+    picture["image/svg+xml"] = picture["image/svg+xml"].replace(">0.2<", ">0.3<")
     wrong.cells[5].outputs[0].text = "accuracy 97.5 %\n"
     wrong.cells[6].outputs[0].text = "accuracy 97.7 %\n"  # within its tolerance
     problems, executed = problems_of(wrong, tmp_path)
     report = "\n".join(problems)
-    assert len(problems) == 5, report
+    assert len(problems) == 6, report
     for words in (
         "cell 0", "0.429", "cell 2", "cell 3", "committed 4.0", "alternative text",
-        "cell 5",
+        "committed '0.3', drawn '0.2'", "cell 5",
     ):  # fmt: skip
         assert words in report
     assert executed.cells[0].outputs[0].text == "0.429\n"
