@@ -76,6 +76,7 @@ def test_another_look_is_found(drawn, old, new, words):
         (r'(<use [^>]*) x="', r'\1 x="9'),
         ("C 0.8", "C 0.4"),
         ("L ", "L 400 "),
+        ('<path d="M 0', '<path d="M 50'),
         ("</text>", "</text><text>new</text>"),
     ],
 )
