@@ -17,7 +17,7 @@ from tools import regen, snippets
 from tools.notebooks import Notebook
 from tools.pages import DOCS, ROOT
 
-pytest_plugins = ["pytester", "tools.bill", "tools.workers"]
+pytest_plugins = ["pytester", "tools.bill", "tools.doctests", "tools.workers"]
 
 # For mutmut: the first failing example decides, however long it is.
 settings.register_profile(

@@ -17,7 +17,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode, v4
 
-from tools import figures, pages, regen, svg
+from tools import drawing, pages, regen, summary, svg
 from tools.compare import difference
 from tools.notebook_page import is_ignored
 
@@ -31,7 +31,7 @@ warnings.filterwarnings("ignore", "InlineBackend.*deprecated in traitlets")
 _drawn = []
 def _record():
     from matplotlib.pyplot import figure, get_fignums
-    from tools.figures import summarize
+    from tools.summary import summarize
     _drawn.append([summarize(figure(number)) for number in get_fignums()])
 get_ipython().events.register("post_execute", _record)
 import matplotlib
@@ -47,7 +47,7 @@ def _check():
     names = Paragraph({paragraph!r}).names()
     kept = globals().setdefault("_kept", {{}})  # names that a check leaves to the next
     space = {{**kept, **globals(), **names, "raises": raises}}
-    exec({source!r}, space)
+    exec(compile({source!r}, {where!r}, "exec"), space)
     kept.update(space)
 _check()
 del _check
@@ -76,14 +76,19 @@ class NotebookItem(pytest.Item):
 
 
 def verify(path: Path) -> tuple[list[str], NotebookNode]:
-    """Execute the notebook at `path`: what is wrong with it, and its fresh copy."""
+    """Execute the notebook at `path`: what is wrong with it, and how it should be.
+
+    What is right stays as it is, with the timings of the run from which it comes.
+    """
     committed = nbformat.read(path, as_version=4)
     executed = _execute(committed, path)
     problems = []
     for i, (old, new) in enumerate(zip(committed.cells, executed.cells, strict=True)):
-        for problem in _compare(old, new):
-            first = (old.source.splitlines() or [""])[0]
-            problems.append(f"{path.name}, cell {i} ({first!r}):\n{problem}")
+        wrong = list(_compare(old, new))
+        first = (old.source.splitlines() or [""])[0]
+        problems += [f"{path.name}, cell {i} ({first!r}):\n{one}" for one in wrong]
+        if not wrong:
+            executed.cells[i] = old
     return problems, executed
 
 
@@ -97,8 +102,11 @@ def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
     if not is_ignored(old):
         if found := difference(_text(old), _text(new), tolerance):
             yield found
-        if wrong := figures.differences(shown, drawn, "figure"):
+        if wrong := summary.differences(shown, drawn, "figure"):
             yield "drawn from other data:\n" + "\n".join(wrong)
+    for was, now in zip(_pictures(old), _pictures(new), strict=False):
+        if found := drawing.difference(was, now, words_only=is_ignored(old)):
+            yield f"the stored picture is not what is drawn: {found}"
     if len(shown) != len(drawn):
         yield f"{len(shown)} figures are stored, {len(drawn)} were drawn"
     if drawn and len(str(old.metadata.get("alt", "")).split()) < 5:
@@ -118,16 +126,21 @@ def _text(cell: NotebookNode) -> str:
     return "".join(shown)
 
 
+def _pictures(cell: NotebookNode) -> list[str]:
+    kind = "image/svg+xml"
+    return [o.data[kind] for o in cell.outputs if kind in o.get("data", {})]
+
+
 def _execute(committed: NotebookNode, path: Path) -> NotebookNode:
     """A fresh copy of the notebook, executed, its prose checks run in between."""
     working = copy.deepcopy(committed)
     cells = [v4.new_code_cell(SETUP.format(root=str(pages.ROOT)))]
     own: list[NotebookNode] = []
-    for cell in working.cells:
+    for i, cell in enumerate(working.cells):
         cells.append(cell)
         own.append(cell)
         if cell.cell_type == "markdown":
-            cells += [v4.new_code_cell(source) for source in _checks(cell, path)]
+            cells += [v4.new_code_cell(source) for source in _checks(cell, path, i)]
     cells.append(v4.new_code_cell(REPORT))
     working.cells = cells
     client = NotebookClient(
@@ -151,13 +164,15 @@ def _execute(committed: NotebookNode, path: Path) -> NotebookNode:
     return working
 
 
-def _checks(cell: NotebookNode, path: Path) -> Iterator[str]:
-    """The code of each check comment of a Markdown cell."""
+def _checks(cell: NotebookNode, path: Path, number: int) -> Iterator[str]:
+    """The code of each check comment of a Markdown cell; it fails with that cell."""
     for block in pages.parse(cell.source, path).of("check", "bad"):
+        where = f"{path.name}, cell {number}, line {block.line}"
         if block.kind == "bad":
-            yield f"raise SyntaxError({block.source!r})"
+            yield f"raise SyntaxError({f'{where}: {block.source}'!r})"
         else:
-            yield CHECK.format(paragraph=block.paragraph, source=block.source)
+            source = "\n" * (block.first - 1) + block.source
+            yield CHECK.format(paragraph=block.paragraph, source=source, where=where)
 
 
 def _tidy(cell: NotebookNode, count: int) -> None:

@@ -19,7 +19,7 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 
-from tools import figures, pages, regen, visible
+from tools import figures, pages, regen, tabs, visible
 from tools.chains import DISPLAYED
 from tools.compare import FLAGS, Checker
 from tools.fingerprint import Watch
@@ -130,7 +130,7 @@ def _run(example: Example) -> str:
         )
     if block.image:
         target = (Path(example.path).parent / block.image["src"]).resolve()
-        return figures.verify(target, block.image["alt"])
+        return figures.verify(target, block.image["alt"], block.source)
     if plt.get_fignums():
         plt.close("all")
         return "this fence draws a figure, but no image follows it on the page"
@@ -173,10 +173,10 @@ _run_doctest = _Doctest()
 def _check(example: Example) -> str:
     """Run an invisible check. It must assert something, or it cannot fail."""
     block: Block = example.parsed
-    if not re.search(r"\b(states|holds)\(|\bassert |\braises\(", block.source):
+    if not re.search(r"\b(states|holds|tabs_agree|raises)\(|\bassert ", block.source):
         return "this check neither states nor asserts anything"
     above = Paragraph(block.paragraph, DISPLAYED.findall(example.document.text))
-    names = {**above.names(), "raises": pytest.raises}
+    names = {**above.names(), "raises": pytest.raises, "tabs_agree": tabs.tabs_agree}
     # A namespace of its own, so that no fence can come to need a name of a check.
     space = _beside(example.namespace).kept
     space.update(example.namespace, **names)

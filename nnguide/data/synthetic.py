@@ -182,7 +182,7 @@ def make_moons(
         >>> from nnguide.data import make_moons
         >>> x, y = make_moons(6, noise=0.0, rng=np.random.default_rng(0))
         >>> np.linalg.norm(x[y == 0], axis=1)
-        array([1.000, 1.000, 1.000])
+        array([1., 1., 1.])
 
     Note:
         The function of this name in scikit-learn puts the points at equal distances.
@@ -268,7 +268,7 @@ def make_rings(
         >>> from nnguide.data import make_rings
         >>> x, y = make_rings(5, noise=0.0, rng=np.random.default_rng(0))
         >>> np.linalg.norm(x, axis=1)
-        array([1.000, 2.000, 3.000, 1.000, 2.000])
+        array([1., 2., 3., 1., 2.])
         >>> y
         array([0, 1, 2, 0, 1])
     """

@@ -2,12 +2,16 @@
 
 import gzip
 import re
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import nbformat
 import pytest
+
+from tools import hooks, pages
+from tools.pages import DOCS
 
 KILOBYTE = 1024
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src"}
@@ -121,11 +125,40 @@ def test_formulas_are_rendered_and_checks_are_gone(site):
 
 
 def test_each_page_says_what_was_compared(site):
-    for url in ("learning/backprop-by-hand/", "learning/network-from-scratch/"):
+    for url in ("learning/backprop-by-hand/", "projects/xor/"):
         html = (site.folder / url / "index.html").read_text("utf-8")
-        said = re.search(r"Verified: (\d+) outputs, (\d+) figures, (\d+) numbers", html)
-        assert said, url
-        assert "PyTorch 2." in html
+        source = next(DOCS.glob(url.rstrip("/") + ".*"))
+        count = {".md": hooks._count_page, ".ipynb": hooks._count_notebook}
+        counted = count[source.suffix](
+            pages.read(source) if source.suffix == ".md" else source
+        )
+        said = f"Verified: {counted}, compared with {hooks.verified_versions()}."
+        assert said in html, url
+
+
+PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.S)
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.ipynb")), ids=lambda p: p.stem)
+def test_a_notebook_shows_the_outputs_that_are_stored(site, path):
+    url = path.relative_to(DOCS).with_suffix("").as_posix()
+    html = (site.folder / url / "index.html").read_text("utf-8")
+    shown = [plain(found) for found in PRE.findall(html)]
+    stored = [
+        output.get("text", "") or output.data["text/plain"]
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if "text" in output or "image/svg+xml" not in output.data
+    ]
+    assert stored
+    place = iter(shown)  # in the order of the notebook, its code in between
+    for text in stored:
+        assert text.strip() in place
+
+
+def plain(html):
+    """The text of a piece of a page, without its markup."""
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 def test_each_page_with_code_can_be_downloaded_as_a_notebook(site, documents):

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tools import figures, regen
+from tools import figures, regen, summary
 from tools.svg import inline
 
 PAGE = """\
@@ -94,7 +94,7 @@ def test_the_same_figure_gives_the_same_bytes():
         figure, axes = plt.subplots()
         axes.plot([0, 1], [2, 3])
         axes.imshow(np.eye(3))
-        text = figures.to_svg(figure, "stem", figures.summarize(figure))
+        text = figures.to_svg(figure, "stem", summary.summarize(figure))
         plt.close(figure)
         return text
 
@@ -106,15 +106,15 @@ def test_the_same_figure_gives_the_same_bytes():
 def test_a_summary_of_float32_can_be_written():
     figure, axes = plt.subplots()
     axes.imshow(np.eye(2), extent=np.float32([0, 0.5, 0, 1]))
-    (summary,) = figures.summarize(figure)
-    assert json.loads(json.dumps(summary))["artists"][0]["extent"] == [0, 0.5, 0, 1]
+    (found,) = summary.summarize(figure)
+    assert json.loads(json.dumps(found))["artists"][0]["extent"] == [0, 0.5, 0, 1]
     plt.close(figure)
 
 
 def test_an_inlined_figure_follows_the_theme_and_names_itself():
     figure, axes = plt.subplots(facecolor="white")
     axes.plot([0, 1], [2, 3], color="black")
-    svg = figures.to_svg(figure, "stem", figures.summarize(figure))
+    svg = figures.to_svg(figure, "stem", summary.summarize(figure))
     plt.close(figure)
     html = inline(svg, 'One "black" line', "stem")
     assert html.startswith('<svg class="figure" role="img"')

@@ -76,6 +76,8 @@ def test_every_wrong_output_is_found_in_one_run(good, tmp_path):
     wrong.cells[4].execution_count = None
     wrong.cells[3].metadata["figures"][0][0]["artists"][0]["y"][2] = 4.0
     wrong.cells[3].metadata["alt"] = "A line"
+    picture = wrong.cells[3].outputs[0].data
+    picture["image/svg+xml"] = picture["image/svg+xml"].replace(">0.2<", ">0.3<")
     wrong.cells[5].outputs[0].text = "accuracy 97.5 %\n"
     wrong.cells[6].outputs[0].text = "accuracy 97.7 %\n"  # within its tolerance
     problems, executed = problems_of(wrong, tmp_path)
@@ -83,7 +85,7 @@ def test_every_wrong_output_is_found_in_one_run(good, tmp_path):
     assert len(problems) == 6, report
     for words in (
         "cell 0", "0.429", "cell 2", "cell 3", "committed 4.0", "alternative text",
-        "cell 4", "its number is None, not 4", "cell 5",
+        "committed '0.3', drawn '0.2'", "cell 4", "its number is None, not 4", "cell 5",
     ):  # fmt: skip
         assert words in report
     assert executed.cells[0].outputs[0].text == "0.429\n"
@@ -107,11 +109,13 @@ def test_no_cell_can_use_a_name_of_a_check(good, tmp_path):
 
 def test_prose_is_checked_where_it_stands(tmp_path):
     cell = small_notebook().cells[1]
-    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb")
+    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb", 1)
     exec(code, {"x": 3})
     with pytest.raises(AssertionError, match=r"'0\.43', the code gives"):
         exec(code, {"x": 4})
     cell.source = cell.source.replace("are 0.43", "are 0.44")
-    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb")
-    with pytest.raises(AssertionError, match=r"does not say '0\.43'"):
+    (code,) = notebooks._checks(cell, tmp_path / "small.ipynb", 1)
+    with pytest.raises(AssertionError, match=r"does not say '0\.43'") as raised:
         exec(code, {"x": 3})
+    files = [str(entry.path) for entry in raised.traceback]
+    assert "small.ipynb, cell 1, line 3" in files

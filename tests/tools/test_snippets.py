@@ -31,7 +31,7 @@ def half(x):
 !!! note
 
     ```pycon hl_lines="1"
-    >>> math.sqrt(2)
+    >>> round(math.sqrt(2), 3)
     1.414
     ```
 
@@ -79,7 +79,7 @@ def test_attributes_tabs_admonitions_and_lists_are_run(page):
         ("return x / 2", "return x / 4", 16, ["0.75"]),
         ("import math\n", "import math\nraise OSError('no')\n", 8, ["OSError", "no"]),
         ("import math\n", "print('loud')\n", 6, ["loud", "```pycon"]),
-        ("    >>> math", "    >>> math.", 27, ["SyntaxError"]),
+        ("    >>> round", "    >>> round.", 27, ["SyntaxError"]),
     ],
 )
 def test_a_wrong_page_fails_with_page_and_line(page, old, new, line, words):

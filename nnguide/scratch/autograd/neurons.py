@@ -58,7 +58,7 @@ class Neuron(_Trainable):
         >>> a = neuron([2.0, 1.0])
         >>> a.backward()
         >>> round(a.data, 3), [round(p.grad, 3) for p in neuron.parameters()]
-        (0.245, [1.880, 0.940, 0.940])
+        (0.245, [1.88, 0.94, 0.94])
     """
 
     def __init__(

@@ -72,7 +72,7 @@ def xavier_normal_(
         >>> w = np.empty((300, 500))  # √(2 / 800) is 0.050
         >>> w = nn.init.xavier_normal_(w, rng=np.random.default_rng(0))
         >>> round(float(w.std()), 3)
-        0.050
+        0.05
 
     References:
         Glorot, Bengio (2010), Understanding the Difficulty of Training Deep Feedforward

@@ -236,8 +236,8 @@ class BatchNorm1d(_BatchNorm):
                [ 0.044,  0.   ]])
         >>> norm.running_mean.round(3), norm.running_var.round(3)
         (array([0.3, 2. ]), array([ 1.6, 30.9]))
-        >>> norm.eval()(np.array([[0.3, 2.0]])).round(3)
-        array([[0., 0.]])
+        >>> norm.eval()(np.array([[1.0, 10.0]])).round(3)
+        array([[0.553, 1.439]])
 
     Note:
         Input that is not finite raises an error in training; in PyTorch it makes the

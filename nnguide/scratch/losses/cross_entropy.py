@@ -45,7 +45,7 @@ class NLLLoss(Loss):
         >>> log_p = np.log([[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]])
         >>> loss_fn = NLLLoss()
         >>> round(loss_fn(log_p, np.array([0, 2])), 3)  # (-ln 0.7 - ln 0.3) / 2
-        0.780
+        0.78
         >>> loss_fn.backward()
         array([[-0.5,  0. ,  0. ],
                [ 0. ,  0. , -0.5]])
@@ -190,7 +190,7 @@ class CrossEntropyLoss(NLLLoss):
         >>> loss_fn = CrossEntropyLoss()
         >>> logits = np.array([[2.0, 0.5, -1.0], [0.1, 1.5, 0.2]])
         >>> round(loss_fn(logits, np.array([0, 1])), 3)
-        0.330
+        0.33
         >>> loss_fn.backward().round(3)
         array([[-0.107,  0.088,  0.02 ],
                [ 0.081, -0.171,  0.09 ]])

@@ -59,7 +59,7 @@ class MSELoss(_ResidualLoss):
         >>> loss_fn = MSELoss()
         >>> input, target = np.array([1.0, 2.5, 3.8]), np.array([1.2, 2.3, 4.0])
         >>> round(loss_fn(input, target), 3)
-        0.040
+        0.04
         >>> loss_fn.backward().round(3)
         array([-0.133,  0.133, -0.133])
     """
@@ -86,7 +86,7 @@ class L1Loss(_ResidualLoss):
         >>> import numpy as np
         >>> from nnguide.scratch import L1Loss
         >>> round(L1Loss()(np.array([1.0, 2.5, 3.8]), np.array([1.2, 2.3, 4.0])), 3)
-        0.200
+        0.2
     """
 
     def _loss_and_slope(self, e: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

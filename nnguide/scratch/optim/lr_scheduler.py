@@ -40,7 +40,7 @@ class LRScheduler:
         ...     optimizer.step()
         ...     schedule.step()
         >>> round(optimizer.lr, 3)
-        0.200
+        0.2
         >>> schedule.state_dict()
         {'schedule': 'Hyperbola', 'base_lr': 0.6, 'last_epoch': 2}
 

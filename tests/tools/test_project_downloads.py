@@ -1,0 +1,25 @@
+"""A notebook of the site, downloaded, holds all that the stored one holds."""
+
+import re
+
+import nbformat
+import pytest
+
+from tools import downloads, pages
+
+NOTEBOOKS = sorted(pages.DOCS.rglob("*.ipynb"))
+
+
+def plain(source):
+    """The text of a cell without comments and marks."""
+    return re.sub(r"<!--.*?-->|†\d+|\s+", "", source, flags=re.S)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_cell_and_every_output_is_there(path):
+    stored = nbformat.read(path, as_version=4).cells
+    shown = nbformat.reads(downloads.project(path), as_version=4).cells
+    assert len(shown) - len(stored) in (0, 1)  # the notes, if there are any
+    for cell, its in zip(stored, shown[: len(stored)], strict=True):
+        assert plain(its.source) == plain(cell.source)
+        assert its.get("outputs") == cell.get("outputs")
