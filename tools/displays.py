@@ -12,7 +12,7 @@ from importlib import import_module
 import nbformat
 import yaml
 
-from tools import arithmetic, docstrings, pages
+from tools import arithmetic, docformulas, pages
 from tools.chains import DISPLAYED
 from tools.pages import DOCS, ROOT, Page
 
@@ -80,7 +80,7 @@ def in_docstrings(told: set[str]) -> list[Display]:
     for path in sorted((ROOT / "nnguide").rglob("*.py")):
         place = path.relative_to(ROOT).as_posix()
         module = place.removesuffix(".py").replace("/", ".")
-        for name, first, text in docstrings.texts(path):
+        for name, first, text in docformulas.texts(path):
             for match in DISPLAYED.finditer(text):
                 line = first + text.count("\n", 0, match.start())
                 means = "test" if f"{module}.{name}" in told else ""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.formulas import CASES
-from tools.docstrings import described
+from tools.docformulas import described
 from tools.equations import hold
 
 EACH = [

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tools import arithmetic, docstrings, pages
+from tools import arithmetic, docformulas, pages
 from tools.pages import DOCS, ROOT
 
 PATHS = [*pages.pages(), *sorted(DOCS.rglob("*.ipynb"))]
@@ -37,7 +37,7 @@ def test_the_arithmetic_of_the_docstrings_is_right():
     assert not [
         f"{path.relative_to(ROOT)} {problem}"
         for path in MODULES
-        for _, first, text in docstrings.texts(path)
+        for _, first, text in docformulas.texts(path)
         for problem in wrong(text, first)
     ]
 
