@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tools import course, downloads, notebook_page, pages, reading, snippets
+from tools import course, downloads, ledger, notebook_page, pages, reading
 from tools.notebooks import is_ignored
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
@@ -92,16 +92,9 @@ def on_page_context(
         context["download"] = source.name
     elif source.suffix == ".md":
         read = pages.read(source)
-        context["compared"] = _count_page(read)
+        context["compared"] = ledger.of(read).sentence()
         if read.of("python", "pycon"):
             context["download"] = _download_name(page.file.src_uri)
-
-
-def _count_page(page: pages.Page) -> str:
-    shown = sum(snippets.outputs(block) for block in page.blocks)
-    drawn = sum(block.image is not None for block in page.blocks)
-    said = sum(block.source.count("states(") for block in page.of("check"))
-    return _sentence(shown, drawn, said)
 
 
 def _count_notebook(path: Path) -> str:
@@ -112,17 +105,7 @@ def _count_notebook(path: Path) -> str:
     )
     drawn = sum(len(c.metadata.get("figures", [])) for c in code)
     said = sum(c.source.count("states(") for c in cells if c.cell_type == "markdown")
-    return _sentence(shown, drawn, said)
-
-
-def _sentence(outputs: int, drawn: int, said: int) -> str:
-    counts = [(outputs, "output"), (drawn, "figure"), (said, "number in the text")]
-    some = [f"{n} {what if n == 1 else _plural(what)}" for n, what in counts if n]
-    return ", ".join(some)
-
-
-def _plural(what: str) -> str:
-    return what.replace("number", "numbers") if " " in what else what + "s"
+    return ledger.sentence(shown, drawn, said)
 
 
 def _download_name(src_uri: str) -> str:

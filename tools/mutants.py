@@ -26,6 +26,7 @@ better/worse positive/negative row/column rows/columns
 """
 OPPOSITES = dict(pair.split("/") for pair in PAIRS.split())
 OPPOSITES |= {new: old for old, new in OPPOSITES.items()}
+DIRECTION = re.compile(rf"\b(?:{'|'.join(OPPOSITES)})\b")
 UNITS = {"nats": "bits", "epochs": "steps", "seconds": "epochs"}
 FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$[^$\n]+(?:\n[^$\n]+)?\$", re.S)
 SIGNS = {"+": "-", "-": "+", r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
@@ -61,8 +62,9 @@ class Mutant:
 class Source:
     """A file, and which parts of it are prose, formulas, code and so on."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.text = path, path.read_text("utf-8")
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        self.path = path
+        self.text = path.read_text("utf-8") if text is None else text
         self.page = pages.parse(self.text, path)
         self.apart = reading.out_of_sight(self.page)
         lines = self.text.splitlines(keepends=True)
@@ -143,7 +145,7 @@ def swaps(source: Source) -> Found:
 
 def directions(source: Source) -> Found:
     """A word that says which way, or how many of all."""
-    for m in re.finditer(rf"\b(?:{'|'.join(OPPOSITES)})\b", source.words):
+    for m in DIRECTION.finditer(source.words):
         kind = source.place(m.start())
         yield f"direction: {kind}", ((*m.span(), OPPOSITES[m[0]]),)
 
@@ -165,7 +167,7 @@ def captions(source: Source) -> Found:
     """A word or number in an alternative text."""
     for image in IMAGE.finditer(source.prose):
         start, end = image.span("alt")
-        for m in re.finditer(rf"\b(?:{'|'.join(OPPOSITES)})\b", source.text[start:end]):
+        for m in DIRECTION.finditer(source.text[start:end]):
             span = (start + m.start(), start + m.end())
             yield "caption", ((*span, OPPOSITES[m[0]]),)
         for m in NUMERAL.finditer(source.text, start, end):
