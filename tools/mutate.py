@@ -34,7 +34,9 @@ from tools.mutants import Mutant
 from tools.pages import DOCS, ROOT, Block
 
 SECONDS = 60  # an error that makes a page run longer is noticed
-SLOW = 1.0  # a rule that takes longer is about more than a page
+SLOW = 0.3  # a rule that takes longer is about more than a page
+# Loaded before the forks, which would each load it again.
+LOADED = ["torch", "nbformat", "nnguide.scratch", "nnguide.pytorch", "nnguide.plots"]
 LIBRARY = ["tests/rules/test_reference.py", "tests/rules/test_shapes.py"]
 EXAMPLES = 3
 Call = tuple[Callable[..., None], tuple[Any, ...]]
@@ -271,6 +273,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return subprocess.call(words, cwd=copy, env=os.environ | where)
     paths = [page.resolve() for page in arguments.pages] or default_pages()
     planted = drawn(paths, arguments.kind, arguments.sample, arguments.seed)
+    for name in LOADED:
+        importlib.import_module(name)
     texts, found = {path: path.read_text("utf-8") for path in paths}, set()
     for path in paths:
         here = [mutant for mutant in planted if mutant.path == path]
