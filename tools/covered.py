@@ -8,13 +8,14 @@ of the page, where a reader of the source can see what is not held:
 <!-- plain "two inputs", "four facts" -->
 """
 
-import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from tools import arithmetic
+from tools.counts import phrases
 from tools.numerals import Numeral, numerals
 from tools.pages import Block, Page
 from tools.prose import find
@@ -48,17 +49,34 @@ class Loose:
 def loose(page: Page) -> list[Loose]:
     """The numbers of the page that nothing holds, in order."""
     text = "\n".join(page.prose)
-    held = [*_stated(page, text), *_worked_out(page), *_plain(page, text)]
-    sections = _sections(page)
     found = []
-    for numeral in _said(text):
-        line = text.count("\n", 0, numeral.start) + 1
-        spans = (a <= numeral.start and numeral.end <= b for a, b in held)
-        if any(spans) or _in_code(text, numeral, _section_of(sections, line)):
-            continue
-        words = text[max(0, numeral.start - 25) : numeral.end + 20]
-        found.append(Loose(line, numeral, " ".join(words.split())))
+    for numeral, means in _held(page, text):
+        if not means:
+            line = text.count("\n", 0, numeral.start) + 1
+            words = text[max(0, numeral.start - 25) : numeral.end + 20]
+            found.append(Loose(line, numeral, " ".join(words.split())))
     return found
+
+
+def means(page: Page) -> Counter[str]:
+    """How many numbers of the page are held by which means."""
+    return Counter(by or "nothing" for _, by in _held(page, "\n".join(page.prose)))
+
+
+def _held(page: Page, text: str) -> Iterator[tuple[Numeral, str]]:
+    """Each number of the text, and what holds it."""
+    spans = [
+        *((span, "stated") for span in _stated(page, text, "check")),
+        *((span, "given") for span in _stated(page, text, "given")),
+        *((span, "arithmetic") for span in _worked_out(page)),
+        *((span, "plain") for span in _plain(page, text)),
+    ]
+    sections = _sections(page)
+    for numeral in _said(text):
+        by = (m for (a, b), m in spans if a <= numeral.start and numeral.end <= b)
+        line = text.count("\n", 0, numeral.start) + 1
+        known = _section_of(sections, line)
+        yield numeral, next(by, "code" if _in_code(text, numeral, known) else "")
 
 
 def _said(text: str) -> Iterator[Numeral]:
@@ -72,10 +90,10 @@ def _said(text: str) -> Iterator[Numeral]:
             yield numeral
 
 
-def _stated(page: Page, text: str) -> Iterator[tuple[int, int]]:
-    """The spans of text whose numbers a check or a footnote accounts for."""
+def _stated(page: Page, text: str, kind: str) -> Iterator[tuple[int, int]]:
+    """The spans of text whose numbers a check, or a source that is given, holds."""
     starts = _starts(page)
-    for block in page.of("check", "given"):
+    for block in page.of(kind):
         first = starts[block.paragraph_line - 1]
         last = starts[min(block.line, len(starts)) - 1]
         if block.kind == "check" and "cells()" in block.source:
@@ -104,12 +122,7 @@ def _quoted(block: Block) -> list[str]:
     """The words in quotation marks of a check or a given."""
     if block.kind == "given":
         return re.findall(r'"([^"]+)"', block.source)
-    constants = (
-        node.value
-        for node in ast.walk(ast.parse(block.source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return [words for words in constants if any(numerals(words))]
+    return phrases(block.source)
 
 
 def _table(text: str, first: int, last: int) -> Iterator[tuple[int, int]]:

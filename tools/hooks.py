@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tools import course, downloads, notebook_page, pages, reading, visible
+from tools import counts, course, downloads, notebook_page, pages, reading
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
 
@@ -87,43 +87,13 @@ def on_page_context(
     """What the page's own footer says: what was compared, where to download it."""
     source = Path(page.file.abs_src_path or "")
     if source.suffix == ".ipynb":
-        context["compared"] = _count_notebook(source)
+        context["compared"] = counts.of_notebook(source)
         context["download"] = source.name
     elif source.suffix == ".md":
         read = pages.read(source)
-        context["compared"] = _count_page(read)
+        context["compared"] = counts.of_page(read)
         if read.of("python", "pycon"):
             context["download"] = _download_name(page.file.src_uri)
-
-
-def _count_page(page: pages.Page) -> str:
-    shown = sum(visible.outputs(block) for block in page.blocks)
-    drawn = sum(block.image is not None for block in page.blocks)
-    said = sum(block.source.count("states(") for block in page.of("check"))
-    return _sentence(shown, drawn, said)
-
-
-def _count_notebook(path: Path) -> str:
-    cells = _notebook(path).cells
-    code = [
-        c for c in cells if c.cell_type == "code" and not notebook_page.is_ignored(c)
-    ]
-    shown = sum(
-        any("image/svg+xml" not in o.get("data", {}) for o in c.outputs) for c in code
-    )
-    drawn = sum(len(c.metadata.get("figures", [])) for c in code)
-    said = sum(c.source.count("states(") for c in cells if c.cell_type == "markdown")
-    return _sentence(shown, drawn, said)
-
-
-def _sentence(outputs: int, drawn: int, said: int) -> str:
-    counts = [(outputs, "output"), (drawn, "figure"), (said, "number in the text")]
-    some = [f"{n} {what if n == 1 else _plural(what)}" for n, what in counts if n]
-    return ", ".join(some)
-
-
-def _plural(what: str) -> str:
-    return what.replace("number", "numbers") if " " in what else what + "s"
 
 
 def _download_name(src_uri: str) -> str:

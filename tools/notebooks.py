@@ -37,6 +37,12 @@ get_ipython().events.register("post_execute", _record)
 import matplotlib
 matplotlib.rcParams.update({{"svg.hashsalt": "nnguide", "svg.fonttype": "none"}})
 %config InlineBackend.figure_formats = ["svg"]
+class _Shapes:
+    def visit(self, tree):  # of the cell that runs next, whose source is kept
+        from tools import shapes
+        shapes.prepare(globals())
+        return shapes.wrapped(In[-1])
+get_ipython().ast_transformers.append(_Shapes())
 """
 REPORT = "import json; print(json.dumps(_drawn)); warnings.resetwarnings()"
 # In a namespace of their own, so that no cell can come to need a name of a check.

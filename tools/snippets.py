@@ -3,7 +3,10 @@
 Sybil collects and reports; `tools.pages` says what there is to run.
 """
 
+import ast
 import contextlib
+import copy
+import doctest
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -19,7 +22,7 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 
-from tools import figures, pages, regen, tabs, visible
+from tools import figures, pages, regen, shapes, tabs, visible
 from tools.chains import DISPLAYED
 from tools.compare import FLAGS, Checker
 from tools.fingerprint import Watch
@@ -113,14 +116,15 @@ def _execute(
 ) -> None:
     """Run `source` so that tracebacks show the page's own lines."""
     namespace.setdefault("__name__", "__main__")
-    code = compile("\n" * (first - 1) + source, example.path, "exec", dont_inherit=True)
-    exec(code, namespace)
+    tree = shapes.wrapped("\n" * (first - 1) + source)
+    exec(compile(tree, example.path, "exec", dont_inherit=True), namespace)
 
 
 def _run(example: Example) -> str:
     """Run a `python` fence: it prints nothing, and draws a figure or none."""
     block: Block = example.parsed
     printed = io.StringIO()
+    shapes.prepare(example.namespace)
     with contextlib.redirect_stdout(printed):
         _execute(block.source, example, block.first, example.namespace)
     if printed.getvalue():
@@ -148,11 +152,13 @@ class _Doctest(DocTestEvaluator):
         shown, block = example.parsed
         self.checker.got = None
         example.namespace.setdefault("__name__", "__main__")
+        if shown.lineno == 0 or "__shape__" not in example.namespace:
+            shapes.prepare(example.namespace)
         proxy = Example(
             example.document,
             example.line,
             example.column,
-            Region(example.start, example.end, shown),
+            Region(example.start, example.end, _wrapped(shown, block)),
             example.namespace,
         )
         failure = super().__call__(proxy)
@@ -168,6 +174,26 @@ class _Doctest(DocTestEvaluator):
 
 
 _run_doctest = _Doctest()
+
+
+class _Tree(ast.Interactive):
+    """A syntax tree where `doctest` expects a source; tracebacks show the source."""
+
+    text: str
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return self.text.splitlines(keepends)
+
+
+def _wrapped(shown: doctest.Example, block: Block) -> doctest.Example:
+    """The example, with its shape comments to be compared when it runs."""
+    if "#" not in shown.source or visible.raises_syntax_error(shown):
+        return shown
+    made = copy.copy(shown)
+    body = shapes.wrapped(shown.source, block.first + shown.lineno - 1).body
+    made.source = _Tree(body)  # type: ignore[assignment]
+    made.source.text = shown.source  # type: ignore[attr-defined]
+    return made
 
 
 def _check(example: Example) -> str:

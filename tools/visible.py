@@ -33,6 +33,11 @@ def outputs(block: Block) -> int:
     return 0
 
 
+def raises_syntax_error(example: doctest.Example) -> bool:
+    """Whether the example shows that Python cannot read it."""
+    return example.want.startswith(TRACEBACK) and "\nSyntaxError" in example.want
+
+
 def typed(block: Block) -> str:
     """What a reader types, or what the copy button gives: no prompts, no outputs."""
     if not block.source.startswith(">>> "):
@@ -59,7 +64,7 @@ def statements(block: Block) -> Iterator[Names]:
         return
     for example in examples(block):
         raises = example.want.startswith(TRACEBACK)
-        if raises and "\nSyntaxError" in example.want:
+        if raises_syntax_error(example):
             continue
         for statement in ast.parse(example.source).body:
             names = _names(statement)
@@ -187,7 +192,7 @@ def lost(block: Block) -> list[str]:
 
 
 def _statement(example: doctest.Example) -> ast.stmt:
-    if "\nSyntaxError" in example.want:
+    if raises_syntax_error(example):
         return ast.Pass()
     return ast.parse(example.source).body[-1]
 

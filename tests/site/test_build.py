@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import nbformat
 import pytest
 
-from tools import hooks, pages
+from tools import counts, hooks, pages
 from tools.pages import DOCS
 
 KILOBYTE = 1024
@@ -128,7 +128,7 @@ def test_each_page_says_what_was_compared(site):
     for url in ("learning/backprop-by-hand/", "projects/xor/"):
         html = (site.folder / url / "index.html").read_text("utf-8")
         source = next(DOCS.glob(url.rstrip("/") + ".*"))
-        count = {".md": hooks._count_page, ".ipynb": hooks._count_notebook}
+        count = {".md": counts.of_page, ".ipynb": counts.of_notebook}
         counted = count[source.suffix](
             pages.read(source) if source.suffix == ".md" else source
         )

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from tools import course, hooks, pages
+from tools import counts, course, hooks, pages
 from tools.pages import DOCS
 
 
@@ -74,9 +74,9 @@ $ pip install nnguide
 def test_the_footer_counts_what_is_compared():
     page = pages.parse(PAGE, DOCS / "page.md")
     said = "2 outputs, 1 figure, 3 numbers in the text"
-    assert hooks._count_page(page) == said
+    assert counts.of_page(page) == said
     one = pages.parse("```pycon\n>>> 1\n1\n```\n", DOCS / "page.md")
-    assert hooks._count_page(one) == "1 output"
+    assert counts.of_page(one) == "1 output"
 
 
 def test_the_footer_of_a_notebook_leaves_out_what_is_not_compared(tmp_path):
@@ -94,4 +94,4 @@ def test_the_footer_of_a_notebook_leaves_out_what_is_not_compared(tmp_path):
     ]
     nbformat.write(v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
     said = "1 output, 1 figure, 2 numbers in the text"
-    assert hooks._count_notebook(tmp_path / "a.ipynb") == said
+    assert counts.of_notebook(tmp_path / "a.ipynb") == said

@@ -154,7 +154,8 @@ class NLLLoss(Loss):
         return keep
 
     def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
-        return np.expand_dims(scale, 1) if scale.ndim else scale  # (N, 1, ...)
+        spread = np.expand_dims(scale, 1) if scale.ndim else scale
+        return spread  # (N, 1, ...) or a number
 
 
 class CrossEntropyLoss(NLLLoss):

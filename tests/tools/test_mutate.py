@@ -1,0 +1,74 @@
+"""The errors that `tools.mutate` plants are errors, and its verdicts are right."""
+
+import pytest
+
+from tools import counts, ledger, mutants, mutate, pages
+
+TEXT = """\
+---
+description: A page.
+---
+# Two rows
+
+The loss falls from 0.5 to 0.25, and $2 a + b_1$ rises.
+<!-- check
+states("from 0.5", 0.5)
+-->
+
+```pycon
+>>> import numpy as np
+>>> x = np.ones((4, 3))  # (N, D)
+>>> print(x.size)
+12
+```
+
+| first | 3 | 4 |
+"""
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "docs/page.md"
+    path.parent.mkdir()
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def test_every_kind_is_planted_and_keeps_the_lines(page):
+    planted = list(mutants.of_page(page))
+    assert {m.kind for m in planted} >= {
+        *("number: sentence", "number: output", "number: table", "number: formula"),
+        *("exchange: numbers", "exchange: cells", "direction: sentence", "shape"),
+        *("formula: sign", "formula: index"),
+    }
+    for mutant in planted:
+        changed = mutant.applied(TEXT)
+        assert changed != TEXT
+        assert changed.count("\n") == TEXT.count("\n")
+
+
+def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    planted = list(mutants.of_page(page))
+    found = {
+        m.told(TEXT).split(": ", 1)[1] for m in mutate.found_by_running(page, planted)
+    }
+    assert "'0.5' -> '0.6'" in found  # a check states it
+    assert "'12' -> '13'" in found  # an output
+    assert "'0.25' -> '0.26'" not in found  # nothing holds it
+    assert "'falls' -> 'rises'" not in found
+    assert page.read_text("utf-8") == TEXT
+
+
+def test_a_sample_is_drawn_with_its_seed(page):
+    one, same, other = (mutate.drawn([page], [], 1, seed) for seed in (0, 0, 3))
+    assert one == same != other
+    assert {m.kind for m in mutate.drawn([page], ["shape"], 9, 0)} == {"shape"}
+
+
+def test_the_ledger_counts(page):
+    counted = ledger.of(pages.read(page))
+    assert (counted.outputs, counted.shapes, counted.stated) == (1, 1, 1)
+    assert (counted.numerals, counted.formulas) == (4, 1)
+    assert counts.of_page(pages.read(page)) == "1 output, 1 number in the text"
+    assert counts.sentence(0, 2, 0) == "2 figures"
