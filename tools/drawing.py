@@ -14,7 +14,6 @@ ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 NUMBER = re.compile(r"-?\d*\.?\d+(?:e[-+]?\d+)?")
 LETTER = re.compile(r"[^\W\d_]")
-SHORT = 24  # numbers in a path: of a longer one Matplotlib may leave out points
 POINTS = 0.5  # how far an element may lie from where it lay
 
 
@@ -48,10 +47,13 @@ def marks(svg: str) -> Iterator[Mark]:
 
 
 def _place(path: str, attributes: dict[str, str]) -> tuple[float, ...]:
-    """The corners of a short path, the box of a long one, the place of all else."""
+    """The corners of a closed path, the box of an open one, the place of all else.
+
+    Of an open one Matplotlib leaves out points that lie nearly on a line.
+    """
     if path:
         numbers = [float(number) for number in NUMBER.findall(path)]
-        if len(numbers) <= SHORT:
+        if path.rstrip().endswith("z"):
             return tuple(numbers)
         x, y = numbers[::2], numbers[1::2]
         return min(x), max(x), min(y), max(y)
