@@ -27,16 +27,17 @@ def unproved(page: Page) -> list[str]:
     checks: dict[int, list[Block]] = {}
     for block in page.of("check"):
         checks.setdefault(block.paragraph_line, []).append(block)
-    return [
-        f"line {line}: {word[0]!r} in {_around(found[0].paragraph, word)!r}"
-        for line, found in checks.items()
-        if (word := _turning(found)) and not any(map(_relates, found))
-    ]
+    problems = []
+    for line, found in checks.items():
+        text = "\n".join(page.prose[line - 1 : found[0].line - 1])
+        if (word := _turning(text)) and not any(map(_relates, found)):
+            problems.append(f"line {line}: {word[0]!r} in {_around(text, word)!r}")
+    return problems
 
 
-def _turning(checks: list[Block]) -> re.Match[str] | None:
+def _turning(paragraph: str) -> re.Match[str] | None:
     """The word on which a measured sentence of the paragraph turns, if one does."""
-    text = APART.sub(lambda m: " " * len(m[0]), checks[0].paragraph)
+    text = APART.sub(lambda m: " " * len(m[0]), paragraph)
     text = text.replace("![", " 0")  # what a figure shows is measured
     if text.lstrip()[:1] == "|":
         return None

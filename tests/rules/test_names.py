@@ -31,6 +31,7 @@ MODULES = {
     "nnguide": "nnguide",
     "scratch": "nnguide.scratch",
     "init": "nnguide.scratch.init",
+    "exercises": "nnguide.exercises",
 }
 PARTS = [f"nnguide.{p}" for p in ("scratch", "pytorch", "data", "plots", "checks")]
 PARTS += ["nnguide.exercises", "nnguide.scratch.init"]

@@ -23,7 +23,7 @@ The loss is 0.25 after 40 steps, 98.5 % are right, as in 1986 and on page 12.
 
 ## Next
 
-$z_1 = 3 x$, and $\\sigma(1.5) = 0.8176$, see `[4, 5]`, for 40 of them.
+$z_1 = 3 x$, and $\\lambda = 0.8176$, see `[4, 5]`, for 40 of them.
 
 ## Sources
 

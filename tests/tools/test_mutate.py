@@ -69,6 +69,6 @@ def test_a_sample_is_drawn_with_its_seed(page):
 def test_the_ledger_counts(page):
     counted = ledger.of(pages.read(page))
     assert (counted.outputs, counted.shapes, counted.stated) == (1, 1, 1)
-    assert (counted.numerals, counted.formulas) == (4, 1)
+    assert (counted.numerals, counted.formulas) == (5, 0)
     assert counts.of_page(pages.read(page)) == "1 output, 1 number in the text"
     assert counts.sentence(0, 2, 0) == "2 figures"

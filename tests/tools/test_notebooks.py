@@ -82,7 +82,7 @@ def test_every_wrong_output_is_found_in_one_run(good, tmp_path):
     wrong.cells[6].outputs[0].text = "accuracy 97.7 %\n"  # within its tolerance
     problems, executed = problems_of(wrong, tmp_path)
     report = "\n".join(problems)
-    assert len(problems) == 6, report
+    assert len(problems) == 7, report
     for words in (
         "cell 0", "0.429", "cell 2", "cell 3", "committed 4.0", "alternative text",
         "committed '0.3', drawn '0.2'", "cell 4", "its number is None, not 4", "cell 5",

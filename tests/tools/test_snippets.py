@@ -102,6 +102,11 @@ def test_a_wrong_page_fails_with_page_and_line(page, old, new, line, words):
         ("> ```python\n> x = 1\n> ```\n", 1, "in a quotation is not run"),
         ("    >>> 1 + 1\n    3\n", 1, "outside a fence"),
         ("<!-- check\nassert 1\n", 1, "never closed"),
+        (
+            "!!! note\n\n    a\n    <!-- check\n    x = 1\n\n    assert x\n    -->\n",
+            4,
+            "shows on the page",
+        ),
         ("Text.\n<!-- check\nx = 1\n-->\n", 2, "neither states nor asserts"),
         ("<!-- skip -->\n```python\nx\n```\n", 1, "needs its reason"),
         ("<!-- skip: slow -->\nText\n", 2, "right above a fence"),
