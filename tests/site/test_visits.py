@@ -20,7 +20,7 @@ RULES = {
 FORMULAS = ".katex-html"
 # Code has one style sheet and thousands of spans: two pages with every kind of it,
 # outputs and tracebacks too, stand for the colors of the code of all.
-CODE = ".highlight code, .linenodiv pre"
+CODE = ".highlight code"
 WITH_CODE = ("start/", "learning/backprop-by-hand/")
 # What axe is told to leave out still costs it time: it looks behind thousands of spans.
 # Their text in one piece leaves the page as it is, and the test takes half the time.

@@ -287,7 +287,6 @@ def test_a_page_without_python_has_no_notebook():
 
 
 def test_a_real_page_as_notebook_runs():
-    page = pages.read(pages.DOCS / "foundations/arrays.md")
+    page = pages.read(pages.DOCS / "learning/backprop-by-hand.md")
     notebook = downloads.notebook(page, SITE)
-    assert "raises-exception" in str(notebook.cells)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
