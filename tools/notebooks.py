@@ -94,7 +94,7 @@ def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
     tolerance = old.metadata.get("tolerance", 0.0)
     shown, drawn = old.metadata.get("figures", []), new.metadata.get("figures", [])
     if not is_ignored(old):
-        if found := difference(_text(old), _text(new), tolerance):
+        if found := difference(printed(old), printed(new), tolerance):
             yield found
         if wrong := figures.differences(shown, drawn, "figure"):
             yield "drawn from other data:\n" + "\n".join(wrong)
@@ -109,7 +109,7 @@ def is_ignored(cell: NotebookNode) -> bool:
     return "ignore-output" in cell.metadata.get("tags", [])
 
 
-def _text(cell: NotebookNode) -> str:
+def printed(cell: NotebookNode) -> str:
     """What the cell printed and showed as text; figures are compared by their data."""
     shown = []
     for output in cell.outputs:
