@@ -32,6 +32,8 @@ FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.S)
 LONG = re.compile(r"\d*\.\d{3,}")
 LITERAL = re.compile(r"(?<![\w.])\d[\d_]*\.?\d*(?:e[-+]?\d+)?", re.I)
 HEADING = re.compile(r"^#{1,6} ")
+# What a cell of a notebook printed; on a page no test compares such a fence.
+OUTPUT = re.compile(r"^```text\n(.*?)^```$", re.S | re.M)
 
 
 @dataclass(frozen=True)
@@ -154,13 +156,24 @@ def _sections(page: Page) -> list[tuple[int, set[float]]]:
     """Where each section begins, and the numbers of its code and outputs."""
     sections: list[tuple[int, set[float]]] = [(0, set())]
     code = page.of("python", "pycon", "skipped")
+    outputs = _outputs(page)
     for number, line in enumerate([*page.prose, ""], start=1):
         if HEADING.match(line):
             sections.append((number, set()))
         for block in code:
             if block.line == number:
                 sections[-1][1].update(_literals(block.source))
+        sections[-1][1].update(outputs.get(number, ()))
     return sections
+
+
+def _outputs(page: Page) -> dict[int, set[float]]:
+    """The numbers that each cell of a notebook printed, by the line of its fence."""
+    text = "\n".join(page.lines) if page.path.suffix == ".ipynb" else ""
+    return {
+        text.count("\n", 0, m.start()) + 1: {abs(n.value) for n in numerals(m[1])}
+        for m in OUTPUT.finditer(text)
+    }
 
 
 def _literals(source: str) -> set[float]:

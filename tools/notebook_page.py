@@ -147,3 +147,16 @@ def _figure(image: Tag, alt: str, prefix: str) -> str:
 def is_ignored(cell: NotebookNode) -> bool:
     """Whether what the cell shows depends on the machine, and is not compared."""
     return "ignore-output" in cell.metadata.get("tags", [])
+
+
+def printed(cell: NotebookNode) -> str:
+    """What the cell printed and showed as text; figures are compared by their data."""
+    shown = []
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            shown.append(output.text)
+        elif output.output_type == "error":
+            shown.append(f"{output.ename}: {output.evalue}\n")
+        elif not any(kind.startswith("image/") for kind in output.data):
+            shown.append(output.data.get("text/plain", "") + "\n")
+    return "".join(shown)

@@ -19,7 +19,7 @@ from nbformat import NotebookNode, v4
 
 from tools import drawing, pages, regen, summary, svg
 from tools.compare import difference
-from tools.notebook_page import is_ignored
+from tools.notebook_page import is_ignored, printed
 
 SETUP = """\
 import sys, warnings
@@ -106,7 +106,7 @@ def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
     tolerance = old.metadata.get("tolerance", 0.0)
     shown, drawn = old.metadata.get("figures", []), new.metadata.get("figures", [])
     if not is_ignored(old):
-        if found := difference(_text(old), _text(new), tolerance):
+        if found := difference(printed(old), printed(new), tolerance):
             yield found
         if wrong := summary.differences(shown, drawn, "figure"):
             yield "drawn from other data:\n" + "\n".join(wrong)
@@ -117,19 +117,6 @@ def _compare(old: NotebookNode, new: NotebookNode) -> Iterator[str]:
         yield f"{len(shown)} figures are stored, {len(drawn)} were drawn"
     if drawn and len(str(old.metadata.get("alt", "")).split()) < 5:
         yield 'a cell that draws needs an alternative text: its metadata "alt"'
-
-
-def _text(cell: NotebookNode) -> str:
-    """What the cell printed and showed as text; figures are compared by their data."""
-    shown = []
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            shown.append(output.text)
-        elif output.output_type == "error":
-            shown.append(f"{output.ename}: {output.evalue}\n")
-        elif not any(kind.startswith("image/") for kind in output.data):
-            shown.append(output.data.get("text/plain", "") + "\n")
-    return "".join(shown)
 
 
 def _pictures(cell: NotebookNode) -> list[str]:

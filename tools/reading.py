@@ -12,6 +12,7 @@ import nbformat
 
 from tools import pages, sentences
 from tools.containers import Containers, closed
+from tools.notebook_page import is_ignored, printed
 from tools.pages import Block, Page
 from tools.sentences import Piece
 
@@ -114,8 +115,11 @@ def _folds(page: Page) -> set[int]:
 
 
 def _as_page(path: Path) -> Page:
-    """A fence for each cell of code, folded where the cell shows a picture."""
-    text = []
+    """A fence for each cell of code, folded where the cell shows a picture.
+
+    Behind it stands a fence with what the cell printed, if a test compares it.
+    """
+    parts = []
     for cell in nbformat.read(path, as_version=4).cells:
         source = cell.source
         if cell.cell_type == "code":
@@ -123,8 +127,10 @@ def _as_page(path: Path) -> Page:
             if cell.metadata.get("figures"):  # its picture is shown, its code folded
                 lines = source.splitlines()
                 source = '??? example "Code"\n\n' + "\n".join("    " + s for s in lines)
-        text.append(source)
-    return pages.parse("\n\n".join(text), path)
+            if text := "" if is_ignored(cell) else printed(cell).strip():
+                source += f"\n\n```text\n{text}\n```"
+        parts.append(source)
+    return pages.parse("\n\n".join(parts), path)
 
 
 def said(reading: Reading) -> str:

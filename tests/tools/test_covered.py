@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import v4
 
-from tools import pages
+from tools import pages, reading
 from tools.covered import loose, stale
 from tools.numerals import numerals
 
@@ -67,6 +69,28 @@ def test_a_comment_holds_the_numbers_that_it_quotes(paragraph, comment, held):
 def test_code_holds_the_numbers_of_its_own_section_alone():
     assert "40" not in found(PAGE.replace("for 40 of", "for some of"))
     assert found(PAGE.replace("after 40", "after 41"))[2] == "41"
+
+
+def test_what_a_cell_printed_holds_the_numbers_of_its_section(tmp_path):
+    def cell(text, **metadata):
+        printed = v4.new_output("stream", text=text)
+        return v4.new_code_cell("run()", outputs=[printed], metadata=metadata)
+
+    cells = [
+        v4.new_markdown_cell("# A\n\n1,234 weights reach 97.5 %, in 8.25 s, -3 or 6."),
+        cell("1,234 weights\n97.5 % right, [-3]"),
+        cell("8.25 s", tags=["ignore-output"]),
+        v4.new_markdown_cell("## B\n\n1,234 again, 7 here."),
+        cell("7\n", figures=[{}]),
+    ]
+    path = tmp_path / "page.ipynb"
+    nbformat.write(v4.new_notebook(cells=cells), path)
+    said = [one.numeral.text for one in loose(reading.page(path))]
+    assert said == ["8.25", "6", "1,234"]
+
+
+def test_a_fence_of_text_on_a_page_holds_nothing():
+    assert found("# A\n\n7 here.\n\n```text\n7\n```\n") == ["7"]
 
 
 def test_a_check_elsewhere_holds_nothing():

@@ -124,7 +124,9 @@ def test_a_notebook_is_counted_as_a_page(tmp_path):
     hidden = "<details><summary>Hint</summary>\n\nNot seen.\n\n</details>"
     cells = [
         v4.new_markdown_cell("# Title\n\nThree words here.\n\n$$x$$"),
-        v4.new_code_cell("a = 1\n\nb = 2"),
+        v4.new_code_cell(
+            "a = 1\n\nb = 2", outputs=[v4.new_output("stream", text="1 2")]
+        ),
         drawing,
         v4.new_markdown_cell("Seen again.\n\n" + hidden + "\n\nAnd again."),
         v4.new_markdown_cell("## Exercises\n\n**Exercise 1: predict.** Not seen."),
