@@ -52,7 +52,8 @@ def _check():
     from tools.prose import Paragraph
     names = Paragraph({paragraph!r}).names()
     kept = globals().setdefault("_kept", {{}})  # names that a check leaves to the next
-    space = {{**kept, **globals(), **names, "raises": raises}}
+    # Last the cells: a page that names something `rows` means its own.
+    space = {{**kept, **names, "raises": raises, **globals()}}
     exec(compile({source!r}, {where!r}, "exec"), space)
     kept.update(space)
 _check()

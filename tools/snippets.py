@@ -205,7 +205,9 @@ def _check(example: Example) -> str:
     names = {**above.names(), "raises": pytest.raises, "tabs_agree": tabs.tabs_agree}
     # A namespace of its own, so that no fence can come to need a name of a check.
     space = _beside(example.namespace).kept
-    space.update(example.namespace, **names)
+    # Last the page: one that names something `rows` means its own.
+    space.update(names)
+    space.update(example.namespace)
     _execute(block.source, example, block.first, space)
     return ""
 

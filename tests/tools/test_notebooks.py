@@ -107,6 +107,16 @@ def test_no_cell_can_use_a_name_of_a_check(good, tmp_path):
         problems_of(notebook, tmp_path)
 
 
+def test_what_a_cell_calls_rows_stays_its_own_in_a_check(tmp_path):
+    notebook = small_notebook()
+    notebook.cells = [
+        v4.new_code_cell("rows = [1, 2, 3]"),
+        v4.new_markdown_cell("Three.\n\n<!-- check\nstates('Three', len(rows))\n-->"),
+    ]
+    _, executed = problems_of(notebook, tmp_path)
+    assert len(executed.cells) == 2
+
+
 def test_prose_is_checked_where_it_stands(tmp_path):
     cell = small_notebook().cells[1]
     (code,) = notebooks._checks(cell, tmp_path / "small.ipynb", 1)
