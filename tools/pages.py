@@ -214,6 +214,7 @@ def _comment(page: Page, at: int, comment: re.Match[str]) -> tuple[int, str]:
         _bad(page, at, f"this {comment['word']} comment is empty")
     if page.lines[at][:1].isspace() and re.search(r"\n[ \t]*\n", text.rstrip()):
         _bad(page, at, "a comment inside a note shows on the page if a line is blank")
+        return end + 1, ""
     source, indent = _dedent(text.strip("\n"))
     block = Block(comment["word"], at + 1, end + 2, source, indent, first)
     block.paragraph_line, block.paragraph = _paragraph_above(page, at)

@@ -132,13 +132,6 @@ def test_every_measurement_in_the_text_is_checked(path):
     assert not unchecked(pages.read(path))
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.ipynb")), ids=lambda p: p.name)
-def test_every_measurement_in_a_notebook_is_checked(path):
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "markdown":
-            assert not unchecked(pages.parse(cell.source, path))
-
-
 def test_an_unchecked_measurement_is_found(tmp_path):
     text = "# T\n\nIt is right in 98 % of cases.\n"
     path = tmp_path / "page.md"
