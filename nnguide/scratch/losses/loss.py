@@ -4,14 +4,16 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnguide._validation import all_finite, as_input, describe, one_of
+from nnguide._validation import all_finite, as_input, describe, one_of, plain
+from nnguide.scratch.network._passes import hand_out, number_of
+from nnguide.scratch.network._settings import KeepsSettings
 
 __all__ = ["Loss"]
 
 Reduction = Literal["mean", "sum", "none"]
 
 
-class Loss:
+class Loss(KeepsSettings):
     """The base of all losses: a number that says how bad an output is, and its slope.
 
     A loss is called with the output of a network and the target; `backward` then gives
@@ -34,9 +36,12 @@ class Loss:
         self.reduction = reduction
         self.divisor = 0.0
         self._memory: tuple[np.ndarray, float, np.ndarray] | None = None
+        self._output: int | None = None
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
-        return self.forward(input, target)
+        loss = self.forward(input, target)
+        self._output = number_of(input)  # to whom the gradient will belong
+        return loss
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
         """The loss. Call the loss itself, `loss_fn(input, target)`, as in PyTorch.
@@ -79,7 +84,8 @@ class Loss:
                     f"number for each loss, of shape {per_example.shape}; "
                     "np.ones_like(loss) gives the gradient of their sum"
                 )
-            return slope / slope.dtype.type(divisor)
+            return hand_out(slope / slope.dtype.type(divisor), self._output)
+        plain(grad_output, "grad_output")
         if np.asarray(grad_output).dtype.kind not in "fiu":
             raise TypeError(
                 f"{name}.backward: grad_output must be numbers, got "
@@ -92,7 +98,7 @@ class Loss:
                 f"had, got {np.shape(grad_output)}"
             )
         scale = np.asarray(grad_output, slope.dtype) / slope.dtype.type(divisor)
-        return slope * self._spread(scale, slope)
+        return hand_out(slope * self._spread(scale, slope), self._output)
 
     def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
         """`scale`, in a shape that multiplies `slope`."""
@@ -110,7 +116,7 @@ class Loss:
         """
         self.divisor = float(losses.size if divisor is None else divisor)
         divisor = self.divisor if self.reduction == "mean" else 1.0
-        self._memory = slope, divisor, losses
+        self._memory, self._output = (slope, divisor, losses), None
         if self.reduction == "none":
             return losses
         return float(losses.sum() / losses.dtype.type(divisor))
@@ -120,7 +126,7 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
     """Raise unless both are finite float arrays of one shape and dtype."""
     as_input(input, name="input")
     check_finite(input, "input")
-    if not isinstance(target, np.ndarray) or target.dtype != input.dtype:
+    if not isinstance(plain(target, "target"), np.ndarray) or target.dtype != input.dtype:
         raise TypeError(
             f"target must be a {input.dtype} array, as input is, got "
             f"{describe(target)}; convert it with "

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
 
 __all__ = ["Parameter"]
 
@@ -22,6 +22,8 @@ class Parameter:
     Attributes:
         data: The weights.
         grad: The gradient, of the shape and dtype of `data`.
+        version: How often `data` was assigned, as by `data -= step`. A backward pass
+            compares it with what it was in the forward pass.
 
     Raises:
         TypeError: `data` is not a float array, or what is assigned holds no numbers.
@@ -41,10 +43,17 @@ class Parameter:
         In PyTorch `grad` is `None` before the first backward pass, and each pass adds
         to it until `zero_grad` clears it. Here `grad` starts as zeros and each pass
         replaces it.
+
+        There is no `requires_grad`: a parameter that no optimizer holds stays.
+
+        What is written into the array itself, as by `weight.data[0] = 1.0`, does not
+        count as a version; in PyTorch it does.
     """
 
+    __slots__ = ("__weakref__", "_data", "_grad", "version")
+
     def __init__(self, data: np.ndarray) -> None:
-        if not isinstance(data, np.ndarray) or data.dtype not in (
+        if not isinstance(plain(data, "data"), np.ndarray) or data.dtype not in (
             np.float32,
             np.float64,
         ):
@@ -54,6 +63,7 @@ class Parameter:
             )
         self._data = np.array(data, order="C")
         self._grad = np.zeros_like(self._data)
+        self.version = 0
 
     @property
     def data(self) -> np.ndarray:
@@ -62,6 +72,7 @@ class Parameter:
     @data.setter
     def data(self, value: np.ndarray) -> None:
         self._copy(value, self._data, "data")
+        self.version += 1
 
     @property
     def grad(self) -> np.ndarray:
@@ -70,6 +81,17 @@ class Parameter:
     @grad.setter
     def grad(self, value: np.ndarray) -> None:
         self._copy(value, self._grad, "grad")
+
+    @property
+    def requires_grad(self) -> bool:
+        return True
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        raise NotImplementedError(
+            "requires_grad is not supported: every backward pass writes grad; to "
+            "freeze a parameter, leave it out of the optimizer"
+        )
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -93,7 +115,7 @@ class Parameter:
     def _copy(value: np.ndarray, place: np.ndarray, name: str) -> None:
         if value is place:  # after p.data -= step, which has changed it already
             return
-        value = np.asarray(value)
+        value = np.asarray(plain(value, name))
         if value.dtype.kind not in "fiu":
             raise TypeError(f"{name} must hold numbers, got {describe(value)}")
         if value.shape != place.shape:

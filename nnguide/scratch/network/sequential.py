@@ -6,7 +6,8 @@ from typing import Any, overload
 import numpy as np
 
 from nnguide._validation import describe
-from nnguide.scratch.network.module import Module, mode
+from nnguide.scratch.network._modes import evaluating
+from nnguide.scratch.network.module import Module
 
 __all__ = ["Sequential"]
 
@@ -155,7 +156,7 @@ class Sequential(Module):
                total                           13
         """
         rows, total = [("", "module", "output shape", "parameters")], 0
-        with mode(self, training=False):
+        with evaluating(self):
             for name, module in self.named_children():
                 x = module(x)
                 count = sum(p.size for p in module.parameters())

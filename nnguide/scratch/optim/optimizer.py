@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnguide._validation import at_least, describe, non_negative, true_or_false
+from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.network.parameter import Parameter, as_parameters
 
@@ -18,7 +19,7 @@ __all__ = ["Optimizer"]
 BLOCK = 2**18
 
 
-class Optimizer:
+class Optimizer(KeepsSettings):
     r"""The base of all optimizers: takes a step, block by block of the parameters.
 
     A subclass defines `_update`, the formula of its step, and lists in `_settings` the
@@ -113,6 +114,8 @@ class Optimizer:
             if self.maximize:
                 g = -g
             self._update(w, self._decayed(w, g), *state)
+        for p in self.params:
+            p.version += 1
 
     def _decayed(self, w: np.ndarray, g: np.ndarray) -> np.ndarray:
         return g + self.weight_decay * w if self.weight_decay else g
