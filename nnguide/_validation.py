@@ -31,7 +31,7 @@ def plain(value: Any, name: str) -> Any:
     A product of two `np.matrix` is one of matrices, and a masked array loses its mask
     or ignores it. Of anything else it is left to the caller to say what it should be.
     """
-    if isinstance(value, np.ndarray) and type(value) not in _PLAIN:
+    if type(value) not in _PLAIN and isinstance(value, np.ndarray):
         advice = f"convert it with np.asarray({name})"
         if isinstance(value, np.ma.MaskedArray):
             advice = (

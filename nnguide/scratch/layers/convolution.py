@@ -112,6 +112,17 @@ class Conv2d(Module):
         chapter 2: sizes, drawn.
     """
 
+    _settings = (
+        "in_channels",
+        "out_channels",
+        "kernel_size",
+        "stride",
+        "padding",
+        "dilation",
+        "groups",
+        "bias",
+    )
+
     def __init__(
         self,
         in_channels: int,

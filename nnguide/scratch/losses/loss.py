@@ -5,7 +5,7 @@ from typing import Any, Literal
 import numpy as np
 
 from nnguide._validation import all_finite, as_input, describe, one_of, plain
-from nnguide.scratch.network._passes import hand_out, number_of
+from nnguide.scratch.network._passes import Mark, hand_out, marks_of
 from nnguide.scratch.network._settings import KeepsSettings
 
 __all__ = ["Loss"]
@@ -31,16 +31,22 @@ class Loss(KeepsSettings):
         ValueError: `reduction` is none of these.
     """
 
+    _settings: tuple[str, ...] = ("reduction",)
+
     def __init__(self, reduction: Reduction = "mean") -> None:
         one_of(reduction, ("mean", "sum", "none"), "reduction")
         self.reduction = reduction
         self.divisor = 0.0
         self._memory: tuple[np.ndarray, float, np.ndarray] | None = None
-        self._output: int | None = None
+        self._marks: tuple[Mark, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What `copy` and `pickle` take along: not whose output it was."""
+        return {**vars(self), "_marks": ()}
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
         loss = self.forward(input, target)
-        self._output = number_of(input)  # to whom the gradient will belong
+        self._marks = marks_of(input)  # to which output the gradient will belong
         return loss
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
@@ -84,7 +90,7 @@ class Loss(KeepsSettings):
                     f"number for each loss, of shape {per_example.shape}; "
                     "np.ones_like(loss) gives the gradient of their sum"
                 )
-            return hand_out(slope / slope.dtype.type(divisor), self._output)
+            return hand_out(slope / slope.dtype.type(divisor), self._marks)
         plain(grad_output, "grad_output")
         if np.asarray(grad_output).dtype.kind not in "fiu":
             raise TypeError(
@@ -98,7 +104,7 @@ class Loss(KeepsSettings):
                 f"had, got {np.shape(grad_output)}"
             )
         scale = np.asarray(grad_output, slope.dtype) / slope.dtype.type(divisor)
-        return hand_out(slope * self._spread(scale, slope), self._output)
+        return hand_out(slope * self._spread(scale, slope), self._marks)
 
     def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
         """`scale`, in a shape that multiplies `slope`."""
@@ -116,7 +122,7 @@ class Loss(KeepsSettings):
         """
         self.divisor = float(losses.size if divisor is None else divisor)
         divisor = self.divisor if self.reduction == "mean" else 1.0
-        self._memory, self._output = (slope, divisor, losses), None
+        self._memory, self._marks = (slope, divisor, losses), ()
         if self.reduction == "none":
             return losses
         return float(losses.sum() / losses.dtype.type(divisor))
@@ -126,7 +132,8 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
     """Raise unless both are finite float arrays of one shape and dtype."""
     as_input(input, name="input")
     check_finite(input, "input")
-    if not isinstance(plain(target, "target"), np.ndarray) or target.dtype != input.dtype:
+    plain(target, "target")
+    if not isinstance(target, np.ndarray) or target.dtype != input.dtype:
         raise TypeError(
             f"target must be a {input.dtype} array, as input is, got "
             f"{describe(target)}; convert it with "

@@ -1,4 +1,4 @@
-"""What may be assigned to an attribute of a module after it was made."""
+"""What an attribute of a module may hold."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ def as_attribute(module: "Module", name: str, old: Any, value: Any) -> Any:
             f"it, with module.{name}.data = ..."
         )
     if name in module._buffers and isinstance(old, np.ndarray):
-        check_arrays({where: value}, {where: old}, "attributes")
+        check_arrays({name: value}, {name: old}, type(module).__name__)
         old[...] = value
         return old
     if name == "training":
@@ -38,3 +38,17 @@ def as_attribute(module: "Module", name: str, old: Any, value: Any) -> Any:
             "the optimizer"
         )
     return value
+
+
+def check_open(module: "Module", name: str, values: Any) -> None:
+    """Raise if modules or parameters hide in a list, where no walk finds them."""
+    for value in values.values() if isinstance(values, dict) else values:
+        if isinstance(value, Parameter) or hasattr(value, "named_parameters"):
+            raise TypeError(
+                f"{type(module).__name__}.{name} is a {type(values).__name__} with a "
+                f"{type(value).__name__} in it, which would be neither trained nor "
+                "saved; make a ModuleList(...) of modules, or give each an attribute "
+                "of its own, as with setattr"
+            )
+        if isinstance(value, list | tuple | set | dict):
+            check_open(module, name, value)

@@ -5,99 +5,123 @@ the gradient would be that of another input, of another network, or of other wei
 number that looks right. Here it becomes an error.
 """
 
-import itertools
 import threading
-import weakref
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from weakref import getweakrefs, ref
 
 import numpy as np
 
 from nnguide._validation import describe, plain
+from nnguide.scratch.network.parameter import Changes, Parameter
 
-# Each output has a number, for as long as the array lives. An array cannot carry it.
-_numbers: dict[int, tuple["weakref.ref[np.ndarray]", int]] = {}
-_count = itertools.count()
+_AGAIN = "compute output and loss again, and go backward right after them"
+
+# A mark tells which pass an output came from, also when the array itself is gone. The
+# marks of arrays that are still there are kept here.
+Mark = ref[np.ndarray]
+_marks: dict[int, Mark] = {}
 
 
-def number_of(array: Any) -> int | None:
-    """The number of an output; `None` if no module has remembered this array."""
-    return _numbers.get(id(array), (None, None))[1]
+def _new_mark(output: np.ndarray) -> Mark:
+    mark = ref(output, _forget)
+    _marks[id(mark)] = mark
+    return mark
 
 
-def _number(output: np.ndarray) -> int:
-    """The number of this output: its own, or a new one."""
-    key = id(output)
-    if key not in _numbers:
-        gone = weakref.ref(output, lambda _, of=_numbers: of.pop(key, None))
-        _numbers[key] = gone, next(_count)
-    return _numbers[key][1]
+def _forget(mark: Mark) -> None:
+    _marks.pop(id(mark), None)
+
+
+def marks_of(array: Any) -> tuple[Mark, ...]:
+    """The marks of an output: one for each module that gave it, none if none did."""
+    if not isinstance(array, np.ndarray):
+        return ()
+    return tuple(mark for mark in getweakrefs(array) if id(mark) in _marks)
+
+
+class Pass(NamedTuple):
+    """A forward pass: what it kept, and all that must not change until `backward`."""
+
+    mark: Mark
+    shape: tuple[int, ...]
+    dtype: np.dtype
+    values: tuple[Any, ...]
+    training: bool
+    changes: int
+    thread: int
+
+
+def new_pass(output: np.ndarray, values: tuple[Any, ...], training: bool) -> Pass:
+    """The pass that ends now."""
+    return Pass(
+        _new_mark(output),
+        output.shape,
+        output.dtype,
+        values,
+        training,
+        Changes.count,
+        threading.get_ident(),
+    )
 
 
 class _Slope:
     """The last gradient that a loss has given away, and the output it belongs to."""
 
-    gradient: "weakref.ref[np.ndarray] | None" = None
-    number: int | None = None
+    gradient: Mark | None = None
+    marks: tuple[Mark, ...] = ()
 
 
-def hand_out(gradient: np.ndarray, number: int | None) -> np.ndarray:
-    """`gradient`, known from now on as that of the output with this number."""
-    _Slope.gradient, _Slope.number = weakref.ref(gradient), number
+def hand_out(gradient: np.ndarray, marks: tuple[Mark, ...]) -> np.ndarray:
+    """`gradient`, known from now on as that along the output with these marks."""
+    _Slope.gradient, _Slope.marks = ref(gradient), marks
     return gradient
 
 
-class Pass:
-    """A forward pass: what it kept, and all that must not change until `backward`."""
-
-    __slots__ = ("dtype", "number", "shape", "thread", "training", "values", "version")
-
-    def __init__(
-        self, output: np.ndarray, values: tuple[Any, ...], training: bool, version: int
-    ) -> None:
-        self.shape, self.dtype, self.values = output.shape, output.dtype, values
-        self.number = _number(output)
-        self.training, self.version = training, version
-        self.thread = threading.get_ident()
-
-    def check(
-        self, name: str, grad_output: np.ndarray, training: bool, version: int
-    ) -> None:
-        """Raise unless `grad_output` fits and nothing has come in between."""
-        is_array = isinstance(grad_output, np.ndarray | np.generic)
-        if not is_array or grad_output.dtype != self.dtype:
-            raise TypeError(
-                f"{name}.backward: the gradient must be a {self.dtype} array, as the "
-                f"output was, got {describe(grad_output)}"
-            )
-        plain(grad_output, "grad_output")
-        if grad_output.shape != self.shape:
+def check_pass(
+    last: Pass,
+    name: str,
+    grad_output: np.ndarray,
+    training: bool,
+    own: Iterable[Any],
+) -> None:
+    """Raise unless the gradient fits and nothing came between: `own` are attributes."""
+    is_array = isinstance(grad_output, np.ndarray | np.generic)
+    if not is_array or grad_output.dtype != last.dtype:
+        raise TypeError(
+            f"{name}.backward: the gradient must be a {last.dtype} array, as the "
+            f"output was, got {describe(grad_output)}"
+        )
+    plain(grad_output, "grad_output")
+    if grad_output.shape != last.shape:
+        raise ValueError(
+            f"{name}.backward: the gradient must have the shape of the last output, "
+            f"{last.shape}, got {grad_output.shape}; pass what loss.backward() returns "
+            "for that output"
+        )
+    if _Slope.gradient is not None and _Slope.gradient() is grad_output:
+        if _Slope.marks and not any(mark is last.mark for mark in _Slope.marks):
             raise ValueError(
-                f"{name}.backward: the gradient must have the shape of the last "
-                f"output, {self.shape}, got {grad_output.shape}; pass what "
-                "loss.backward() returns for that output"
+                f"{name}.backward: the loss was computed on another output than the "
+                "last one of this module, such as one of another network or of "
+                f"validation; {_AGAIN}"
             )
-        again = "compute output and loss again, and go backward right after them"
-        if _Slope.gradient is not None and _Slope.gradient() is grad_output:
-            if _Slope.number not in (None, self.number):
-                raise ValueError(
-                    f"{name}.backward: the loss was computed on another output than "
-                    "the last one of this network, such as one of another network or "
-                    f"of validation; {again}"
-                )
-            _Slope.gradient = None  # what comes further in is no longer along a loss
-        if training and not self.training:
-            raise ValueError(
-                f"{name}.backward: the last output was computed in evaluation mode, "
-                f"but now the module is in training mode; {again}, or measure with "
-                "evaluate, which leaves no trace"
-            )
-        if version != self.version:
-            raise ValueError(
-                f"{name}.backward: a parameter has changed since the last output was "
-                f"computed; {again}, before optimizer.step()"
-            )
-        if self.thread != threading.get_ident():
-            raise ValueError(
-                f"{name}.backward: the last output was computed in another thread; "
-                "give each thread a network of its own, made with copy.deepcopy(net)"
-            )
+        _Slope.gradient = None  # what comes further in is no longer along a loss
+    if training and not last.training:
+        raise ValueError(
+            f"{name}.backward: the last output was computed in evaluation mode, but "
+            f"now the module is in training mode; {_AGAIN}, or measure with evaluate, "
+            "which leaves no trace"
+        )
+    if last.changes != Changes.count and any(
+        isinstance(p, Parameter) and p.changed > last.changes for p in own
+    ):
+        raise ValueError(
+            f"{name}.backward: a parameter has changed since the last output was "
+            f"computed; {_AGAIN}, before optimizer.step()"
+        )
+    if last.thread != threading.get_ident():
+        raise ValueError(
+            f"{name}.backward: the last output was computed in another thread; give "
+            "each thread a network of its own, made with copy.deepcopy(net)"
+        )

@@ -1,13 +1,13 @@
 """A module: what turns an input into an output, and can walk back."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
 from nnguide._validation import true_or_false
-from nnguide.scratch.network._attributes import as_attribute
-from nnguide.scratch.network._passes import Pass
+from nnguide.scratch.network._attributes import as_attribute, check_open
+from nnguide.scratch.network._passes import Pass, check_pass, new_pass
 from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.network.parameter import Parameter
@@ -70,8 +70,7 @@ class Module(KeepsSettings):
 
     training = True
     _buffers: tuple[str, ...] = ()  # attributes that are saved but not trained
-    _memory: Pass | None = None  # the last forward pass
-    _walked = False  # whether backward has followed it
+    _memory: Pass | Literal["walked"] | None = None  # the last forward pass
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         return self.forward(x)
@@ -134,8 +133,7 @@ class Module(KeepsSettings):
             `output`.
         """
         output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
-        memory = Pass(output, values, self.training, self._version())
-        vars(self).update(_memory=memory, _walked=False)  # faster than two assignments
+        vars(self)["_memory"] = new_pass(output, values, self.training)
         return output
 
     def recall(self, grad_output: np.ndarray) -> tuple[Any, ...]:
@@ -152,26 +150,21 @@ class Module(KeepsSettings):
             ValueError: There was no forward pass, or the shape differs.
         """
         name = type(self).__name__
-        if self._walked:
+        last = self._memory
+        if last is None:
+            raise ValueError(
+                f"{name}.backward needs a forward pass before it; compute the output "
+                "first, with net(x)"
+            )
+        if isinstance(last, str):
             raise ValueError(
                 f"{name}.backward: its last forward pass has been followed backward "
                 "already, as by a network in which this module stands in two places; "
                 "make two of them, or compute the output again"
             )
-        if self._memory is None:
-            raise ValueError(
-                f"{name}.backward needs a forward pass before it; compute the output "
-                "first, with net(x)"
-            )
-        self._memory.check(name, grad_output, self.training, self._version())
-        values = self._memory.values
-        vars(self).update(_memory=None, _walked=True)
-        return values
-
-    def _version(self) -> int:
-        """Goes up with every change of a parameter of its own."""
-        own = vars(self).values()
-        return sum([p.version for p in own if isinstance(p, Parameter)])
+        check_pass(last, name, grad_output, self.training, vars(self).values())
+        vars(self)["_memory"] = "walked"
+        return last.values
 
     def named_children(self) -> Iterator[tuple[str, "Module"]]:
         """The modules that this one is made of, each with its name.
@@ -183,20 +176,7 @@ class Module(KeepsSettings):
             if isinstance(value, Module):
                 yield name, value
             elif isinstance(value, list | tuple | set | dict):
-                self._check_open(name, value)
-
-    def _check_open(self, name: str, values: Any) -> None:
-        """Raise if modules or parameters hide where no walk finds them."""
-        for value in values.values() if isinstance(values, dict) else values:
-            if isinstance(value, Module | Parameter):
-                raise TypeError(
-                    f"{type(self).__name__}.{name} is a {type(values).__name__} with a "
-                    f"{type(value).__name__} in it, which would be neither trained nor "
-                    "saved; make it a ModuleList(...) if it holds modules, or give "
-                    "each an attribute of its own, such as with setattr"
-                )
-            if isinstance(value, list | tuple | set | dict):
-                self._check_open(name, value)
+                check_open(self, name, value)
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """All parameters, each under its key in `state_dict`.
@@ -281,7 +261,7 @@ class Module(KeepsSettings):
         for key, array in own.items():
             array[...] = state_dict[key]
         for parameter in self.parameters():
-            parameter.version += 1
+            parameter.has_changed()
 
     def _arrays(self) -> dict[str, np.ndarray]:
         """The arrays themselves: own parameters, own buffers, then the children's."""
@@ -294,6 +274,10 @@ class Module(KeepsSettings):
         for name, child in self.named_children():
             arrays |= {f"{name}.{key}": a for key, a in child._arrays().items()}
         return arrays
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What `copy` and `pickle` take along: all but the last forward pass."""
+        return {key: value for key, value in vars(self).items() if key != "_memory"}
 
     def extra_repr(self) -> str:
         """The arguments that `repr` shows.

@@ -65,6 +65,9 @@ class Optimizer(KeepsSettings):
         PyTorch nests its `state_dict` by parameter groups. Here it is flat, and
         everything in it but the arrays can be written as JSON.
 
+        Settings other than `lr` stay, since the arrays are made for them; PyTorch lets
+        them be changed.
+
         PyTorch leaves out a parameter whose `grad` is `None`, as before its first
         backward pass. Here that is a gradient of 0: weight decay and what momentum has
         gathered still move it.
@@ -80,7 +83,7 @@ class Optimizer(KeepsSettings):
         maximize: bool = False,
         arrays: tuple[str, ...] = (),
     ) -> None:
-        self.params = as_parameters(params)
+        self.params = tuple(as_parameters(params))
         self.lr = lr
         self.initial_lr: float | None = None
         self.weight_decay = non_negative(weight_decay, "weight_decay")
@@ -99,6 +102,19 @@ class Optimizer(KeepsSettings):
         vars(self).update(state)
         self._blocks = list(self._cut())
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "_blocks" in vars(self) and not hasattr(self, name):
+            raise AttributeError(
+                f"{type(self).__name__} has no {name}, so that setting it would change "
+                f"nothing; it has {', '.join(self._settings)} (a subclass sets what it "
+                "needs before it calls Optimizer.__init__)"
+            )
+        if name == "params" and "params" in vars(self):
+            raise ValueError(
+                "the parameters of an optimizer stay; make a new optimizer for others"
+            )
+        super().__setattr__(name, value)
+
     @property
     def lr(self) -> float:
         return self._lr
@@ -115,7 +131,7 @@ class Optimizer(KeepsSettings):
                 g = -g
             self._update(w, self._decayed(w, g), *state)
         for p in self.params:
-            p.version += 1
+            p.has_changed()
 
     def _decayed(self, w: np.ndarray, g: np.ndarray) -> np.ndarray:
         return g + self.weight_decay * w if self.weight_decay else g
