@@ -46,7 +46,7 @@ class Loss(KeepsSettings):
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
         loss = self.forward(input, target)
-        self._marks = marks_of(input)  # to which output the gradient will belong
+        vars(self)["_marks"] = marks_of(input)  # whose output the gradient is for
         return loss
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
@@ -120,9 +120,10 @@ class Loss(KeepsSettings):
             slope: The derivative of their sum along `input`, of its shape.
             divisor: What a mean divides by; the number of losses unless given.
         """
-        self.divisor = float(losses.size if divisor is None else divisor)
-        divisor = self.divisor if self.reduction == "mean" else 1.0
-        self._memory, self._marks = (slope, divisor, losses), ()
+        count = float(losses.size if divisor is None else divisor)
+        divisor = count if self.reduction == "mean" else 1.0
+        memory = slope, divisor, losses
+        vars(self).update(divisor=count, _memory=memory, _marks=())
         if self.reduction == "none":
             return losses
         return float(losses.sum() / losses.dtype.type(divisor))

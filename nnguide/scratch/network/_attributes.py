@@ -1,6 +1,7 @@
 """What an attribute of a module may hold."""
 
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from typing import Any
 
 import numpy as np
 
@@ -8,11 +9,10 @@ from nnguide._validation import describe, true_or_false
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.network.parameter import Parameter
 
-if TYPE_CHECKING:
-    from nnguide.scratch.network.module import Module
+CONTAINERS = {list, tuple, set, dict, OrderedDict}
 
 
-def as_attribute(module: "Module", name: str, old: Any, value: Any) -> Any:
+def as_attribute(module: Any, name: str, old: Any, value: Any) -> Any:
     """`value`, checked: what may take the place of `old`."""
     where = f"{type(module).__name__}.{name}"
     if isinstance(old, Parameter):
@@ -40,7 +40,7 @@ def as_attribute(module: "Module", name: str, old: Any, value: Any) -> Any:
     return value
 
 
-def check_open(module: "Module", name: str, values: Any) -> None:
+def check_open(module: Any, name: str, values: Any) -> None:
     """Raise if modules or parameters hide in a list, where no walk finds them."""
     for value in values.values() if isinstance(values, dict) else values:
         if isinstance(value, Parameter) or hasattr(value, "named_parameters"):
@@ -50,5 +50,5 @@ def check_open(module: "Module", name: str, values: Any) -> None:
                 "saved; make a ModuleList(...) of modules, or give each an attribute "
                 "of its own, as with setattr"
             )
-        if isinstance(value, list | tuple | set | dict):
+        if type(value) in CONTAINERS:
             check_open(module, name, value)

@@ -37,7 +37,7 @@ def marks_of(array: Any) -> tuple[Mark, ...]:
     """The marks of an output: one for each module that gave it, none if none did."""
     if not isinstance(array, np.ndarray):
         return ()
-    return tuple(mark for mark in getweakrefs(array) if id(mark) in _marks)
+    return tuple([mark for mark in getweakrefs(array) if id(mark) in _marks])
 
 
 class Pass(NamedTuple):
@@ -86,19 +86,12 @@ def check_pass(
     own: Iterable[Any],
 ) -> None:
     """Raise unless the gradient fits and nothing came between: `own` are attributes."""
-    is_array = isinstance(grad_output, np.ndarray | np.generic)
-    if not is_array or grad_output.dtype != last.dtype:
-        raise TypeError(
-            f"{name}.backward: the gradient must be a {last.dtype} array, as the "
-            f"output was, got {describe(grad_output)}"
-        )
-    plain(grad_output, "grad_output")
-    if grad_output.shape != last.shape:
-        raise ValueError(
-            f"{name}.backward: the gradient must have the shape of the last output, "
-            f"{last.shape}, got {grad_output.shape}; pass what loss.backward() returns "
-            "for that output"
-        )
+    if (
+        type(grad_output) is not np.ndarray
+        or grad_output.dtype != last.dtype
+        or grad_output.shape != last.shape
+    ):
+        _check_fit(last, name, grad_output)
     if _Slope.gradient is not None and _Slope.gradient() is grad_output:
         if _Slope.marks and not any(mark is last.mark for mark in _Slope.marks):
             raise ValueError(
@@ -124,4 +117,21 @@ def check_pass(
         raise ValueError(
             f"{name}.backward: the last output was computed in another thread; give "
             "each thread a network of its own, made with copy.deepcopy(net)"
+        )
+
+
+def _check_fit(last: Pass, name: str, grad_output: np.ndarray) -> None:
+    """Raise unless the gradient has the dtype and the shape of the output."""
+    is_array = isinstance(grad_output, np.ndarray | np.generic)
+    if not is_array or grad_output.dtype != last.dtype:
+        raise TypeError(
+            f"{name}.backward: the gradient must be a {last.dtype} array, as the "
+            f"output was, got {describe(grad_output)}"
+        )
+    plain(grad_output, "grad_output")
+    if grad_output.shape != last.shape:
+        raise ValueError(
+            f"{name}.backward: the gradient must have the shape of the last output, "
+            f"{last.shape}, got {grad_output.shape}; pass what loss.backward() returns "
+            "for that output"
         )

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from nnguide._validation import true_or_false
-from nnguide.scratch.network._attributes import as_attribute, check_open
+from nnguide.scratch.network._attributes import CONTAINERS, as_attribute, check_open
 from nnguide.scratch.network._passes import Pass, check_pass, new_pass
 from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
@@ -175,7 +175,7 @@ class Module(KeepsSettings):
         for name, value in vars(self).items():
             if isinstance(value, Module):
                 yield name, value
-            elif isinstance(value, list | tuple | set | dict):
+            elif type(value) in CONTAINERS:
                 check_open(self, name, value)
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:

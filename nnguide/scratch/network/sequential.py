@@ -123,10 +123,10 @@ class Sequential(Module):
             TypeError, ValueError: As `Module.backward`.
         """
         self.recall(grad_output)
-        trained = [i for i, m in enumerate(self._modules) if any(m.parameters())]
-        if not trained:
+        trained = (i for i, m in enumerate(self._modules) if any(m.parameters()))
+        first = next(trained, None)
+        if first is None:
             return
-        first = trained[0]
         for module in reversed(self._modules[first + 1 :]):
             grad_output = module.backward(grad_output)
         self._modules[first].backward_parameters(grad_output)
