@@ -5,8 +5,8 @@ the gradient would be that of another input, of another network, or of other wei
 number that looks right. Here it becomes an error.
 """
 
-import threading
 from collections.abc import Iterable
+from threading import get_ident
 from typing import Any, NamedTuple
 from weakref import getweakrefs, ref
 
@@ -21,12 +21,6 @@ _AGAIN = "compute output and loss again, and go backward right after them"
 # marks of arrays that are still there are kept here.
 Mark = ref[np.ndarray]
 _marks: dict[int, Mark] = {}
-
-
-def _new_mark(output: np.ndarray) -> Mark:
-    mark = ref(output, _forget)
-    _marks[id(mark)] = mark
-    return mark
 
 
 def _forget(mark: Mark) -> None:
@@ -54,15 +48,10 @@ class Pass(NamedTuple):
 
 def new_pass(output: np.ndarray, values: tuple[Any, ...], training: bool) -> Pass:
     """The pass that ends now."""
-    return Pass(
-        _new_mark(output),
-        output.shape,
-        output.dtype,
-        values,
-        training,
-        Changes.count,
-        threading.get_ident(),
-    )
+    mark = ref(output, _forget)
+    _marks[id(mark)] = mark
+    now, me = Changes.count, get_ident()
+    return Pass(mark, output.shape, output.dtype, values, training, now, me)
 
 
 class _Slope:
@@ -92,7 +81,8 @@ def check_pass(
         or grad_output.shape != last.shape
     ):
         _check_fit(last, name, grad_output)
-    if _Slope.gradient is not None and _Slope.gradient() is grad_output:
+    gradient = _Slope.gradient
+    if gradient is not None and gradient() is grad_output:
         if _Slope.marks and not any(mark is last.mark for mark in _Slope.marks):
             raise ValueError(
                 f"{name}.backward: the loss was computed on another output than the "
@@ -113,7 +103,7 @@ def check_pass(
             f"{name}.backward: a parameter has changed since the last output was "
             f"computed; {_AGAIN}, before optimizer.step()"
         )
-    if last.thread != threading.get_ident():
+    if last.thread != get_ident():
         raise ValueError(
             f"{name}.backward: the last output was computed in another thread; give "
             "each thread a network of its own, made with copy.deepcopy(net)"
