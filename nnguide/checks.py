@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import describe, non_negative, positive
+from nnguide._validation import describe, non_negative, plain, positive
 
 _TINY = float(np.finfo(np.float64).tiny)
 
@@ -161,6 +161,7 @@ def check_gradient(
 
 def _check_point(x: np.ndarray) -> None:
     """`x` can be nudged: a float array that may be written to, finite, not empty."""
+    plain(x, "x")
     if not isinstance(x, np.ndarray) or x.dtype not in (np.float32, np.float64):
         raise TypeError(
             f"x must be a float32 or float64 array, got {describe(x)}; a nudge of "

@@ -290,7 +290,7 @@ def _check_pair(x: np.ndarray, y: np.ndarray) -> int:
 
 def _check_array(array: np.ndarray, name: str) -> None:
     """An array with at least one example along its first axis, else an error."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(check.plain(array, name), np.ndarray):
         raise TypeError(
             f"{name} must be a NumPy array of shape (N, ...), got "
             f"{check.describe(array)}; convert it with np.asarray({name})"

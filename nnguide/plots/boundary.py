@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgba
 
-from nnguide._validation import as_features, at_least, describe
+from nnguide._validation import as_features, at_least, describe, plain
 from nnguide.plots._shared import as_any_labels, color
 
 __all__ = ["plot_decision_boundary"]
@@ -103,7 +103,7 @@ def plot_decision_boundary(
 
 def _checked(answer: np.ndarray, m: int) -> np.ndarray:
     """`(M,)`: probabilities as float64, or the class of each point as int64."""
-    field: np.ndarray = np.asarray(answer)
+    field: np.ndarray = np.asarray(plain(answer, "the answer of predict"))
     if field.dtype.kind not in "biuf":
         raise TypeError(
             f"predict must return an array of numbers, got {describe(answer)}"

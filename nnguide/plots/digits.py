@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from nnguide._validation import at_least, describe
+from nnguide._validation import at_least, describe, plain
 from nnguide.plots._shared import WRONG, as_any_labels, color
 
 __all__ = ["plot_digits"]
@@ -135,6 +135,7 @@ def _caption(
 
 
 def _check_images(images: np.ndarray) -> None:
+    plain(images, "images")
     if not isinstance(images, np.ndarray) or images.dtype.kind not in "biuf":
         raise TypeError(
             "images must be a NumPy array of numbers of shape (N, rows, columns), got "

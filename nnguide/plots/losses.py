@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
 
 __all__ = ["plot_losses"]
 
@@ -88,7 +88,7 @@ def _checked(curve: Sequence[float], name: str, log: bool) -> np.ndarray:
     """A curve as float64 `(T,)` with at least one finite value."""
     called = f"losses[{name!r}]" if name else "losses"
     try:
-        y = np.asarray(curve)
+        y = np.asarray(plain(curve, "losses"))
     except ValueError:  # sequences of different lengths
         y = np.empty(0, dtype=object)
     if y.dtype.kind not in "iuf":

@@ -56,6 +56,7 @@ from nnguide.scratch.losses.cross_entropy import CrossEntropyLoss, NLLLoss
 from nnguide.scratch.losses.loss import Loss
 from nnguide.scratch.losses.regression import HuberLoss, L1Loss, MSELoss
 from nnguide.scratch.network.module import Module
+from nnguide.scratch.network.module_list import ModuleList
 from nnguide.scratch.network.parameter import Parameter
 from nnguide.scratch.network.saving import load, save
 from nnguide.scratch.network.sequential import Sequential
@@ -123,6 +124,7 @@ __all__ = [
     "MSELoss",
     "MaxPool2d",
     "Module",
+    "ModuleList",
     "NLLLoss",
     "Neuron",
     "Optimizer",

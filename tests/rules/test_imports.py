@@ -28,7 +28,10 @@ THIRD_PARTY = {
 # The order in which `nnguide.scratch` is read: its chapters, and the files of each. A
 # file imports only from those above it.
 BOOK = {
-    "network": "parameter _state_dict module sequential saving",
+    "network": (
+        "_settings parameter _state_dict _attributes _passes module _modes sequential "
+        "module_list saving"
+    ),
     "layers": (
         "linear dropout flatten embedding _windows convolution pooling batch_norm "
         "layer_norm"
@@ -41,7 +44,7 @@ BOOK = {
         "clipping"
     ),
     "training": "_batches history _checks evaluate fit metrics roc",
-    "classic": "_one_neuron perceptron linear_regression logistic_regression "
+    "classic": "_weights _one_neuron perceptron linear_regression logistic_regression "
     "_two_layer_base two_layer",
     "autograd": "value neurons drawing",
 }

@@ -105,6 +105,8 @@ class ReLU(Module):
         array([ 0.,  0., 10.])
     """
 
+    _settings = ("inplace",)
+
     def __init__(self, inplace: bool = False) -> None:
         self.inplace = true_or_false(inplace, "inplace")
 
@@ -166,6 +168,8 @@ class LeakyReLU(Elementwise):
         `inplace` is not supported.
     """
 
+    _settings = ("negative_slope",)
+
     def __init__(self, negative_slope: float = 0.01) -> None:
         self.negative_slope = finite(negative_slope, "negative_slope")
 
@@ -199,6 +203,8 @@ class ELU(Elementwise):
     Note:
         `inplace` is not supported.
     """
+
+    _settings = ("alpha",)
 
     def __init__(self, alpha: float = 1.0) -> None:
         self.alpha = non_negative(alpha, "alpha")

@@ -80,6 +80,8 @@ def softmax_derivative(z: np.ndarray) -> np.ndarray:
 class AlongAxis(Module):
     """What Softmax and LogSoftmax share: the axis."""
 
+    _settings = ("dim",)
+
     def __init__(self, dim: int) -> None:
         if isinstance(dim, bool) or not isinstance(dim, int):
             raise TypeError(

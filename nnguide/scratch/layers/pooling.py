@@ -18,6 +18,8 @@ __all__ = ["AvgPool2d", "MaxPool2d"]
 class _Pool2d(Module):
     """What both share: windows over each channel by itself."""
 
+    _settings = ("kernel_size", "stride", "padding", "dilation", "count_include_pad")
+
     def __init__(
         self,
         kernel_size: IntOrPair,

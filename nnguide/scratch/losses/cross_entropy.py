@@ -4,7 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import as_input, describe, probability, shape_of, whole_number
+from nnguide._validation import (
+    as_input,
+    describe,
+    plain,
+    probability,
+    shape_of,
+    whole_number,
+)
 from nnguide.scratch.activations.log_softmax import log_softmax
 from nnguide.scratch.losses.loss import (
     Loss,
@@ -54,6 +61,8 @@ class NLLLoss(Loss):
         PyTorch gives NaN for the mean over a batch in which all labels are ignored.
         Here it is an error.
     """
+
+    _settings: tuple[str, ...] = ("reduction", "weight", "ignore_index")
 
     def __init__(
         self,
@@ -130,6 +139,7 @@ class NLLLoss(Loss):
         self, target: np.ndarray, shape: tuple[int, ...], C: int
     ) -> np.ndarray:
         """Where labels count, after all of them have been checked."""
+        plain(target, "target")
         if not isinstance(target, np.ndarray) or target.dtype.kind not in "iu":
             raise TypeError(
                 f"target must be an array of integer labels, got {describe(target)}; "
@@ -200,6 +210,8 @@ class CrossEntropyLoss(NLLLoss):
         Architecture for Computer Vision, section 7: label smoothing.
     """
 
+    _settings = ("reduction", "weight", "ignore_index", "label_smoothing")
+
     def __init__(
         self,
         weight: np.ndarray | None = None,
@@ -230,7 +242,7 @@ class CrossEntropyLoss(NLLLoss):
                 finite, or a mean is asked for and every label is ignored.
         """
         z, smoothing = self._checked(input), self.label_smoothing  # z: (..., C)
-        if isinstance(target, np.ndarray) and target.dtype.kind == "f":
+        if isinstance(plain(target, "target"), np.ndarray) and target.dtype.kind == "f":
             self._check_probabilities(target, input)
             C = z.shape[-1]
             q = (1 - smoothing) * _last(target) + smoothing / C

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
 
 __all__ = ["load", "save"]
 
@@ -115,7 +115,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 def _take_out(value: Any, where: str, arrays: dict[str, np.ndarray]) -> Any:
     """`value` as JSON can hold it, with the number of its entry for each array."""
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(plain(value, where), np.ndarray | np.generic):
         if value.dtype.kind not in "biufU":
             raise TypeError(f"{where} must hold numbers, got dtype {value.dtype}")
         key = f"array{len(arrays)}"

@@ -6,7 +6,8 @@ from typing import Any, overload
 import numpy as np
 
 from nnguide._validation import describe
-from nnguide.scratch.network.module import Module, mode
+from nnguide.scratch.network._modes import evaluating
+from nnguide.scratch.network.module import Module
 
 __all__ = ["Sequential"]
 
@@ -122,10 +123,10 @@ class Sequential(Module):
             TypeError, ValueError: As `Module.backward`.
         """
         self.recall(grad_output)
-        trained = [i for i, m in enumerate(self._modules) if any(m.parameters())]
-        if not trained:
+        trained = (i for i, m in enumerate(self._modules) if any(m.parameters()))
+        first = next(trained, None)
+        if first is None:
             return
-        first = trained[0]
         for module in reversed(self._modules[first + 1 :]):
             grad_output = module.backward(grad_output)
         self._modules[first].backward_parameters(grad_output)
@@ -155,7 +156,7 @@ class Sequential(Module):
                total                           13
         """
         rows, total = [("", "module", "output shape", "parameters")], 0
-        with mode(self, training=False):
+        with evaluating(self):
             for name, module in self.named_children():
                 x = module(x)
                 count = sum(p.size for p in module.parameters())

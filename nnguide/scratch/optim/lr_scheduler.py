@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from nnguide._validation import at_least, describe, non_negative
+from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.optim.optimizer import Optimizer
 
 __all__ = ["LRScheduler"]
 
 
-class LRScheduler:
+class LRScheduler(KeepsSettings):
     r"""The base of all schedules: sets `optimizer.lr` at once and at each `step`.
 
     A subclass defines `rate_at`, the rate after a number of steps, and lists in

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnguide._validation import all_finite, describe
+from nnguide._validation import all_finite, describe, plain
 from nnguide.scratch.losses.loss import Loss
 from nnguide.scratch.network.module import Module
 from nnguide.scratch.optim.lr_scheduler import LRScheduler
@@ -41,6 +41,8 @@ def check_parts(
 
 
 def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
+    plain(x, f"{which}x")
+    plain(y, f"{which}y")
     if not isinstance(x, np.ndarray) or x.ndim == 0 or len(x) == 0:
         raise TypeError(
             f"{which}x must be an array of N ≥ 1 examples, got {describe(x)}"

@@ -10,7 +10,8 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from nnguide._history import History, weighted_mean
 from nnguide._validation import at_least, positive
 from nnguide.scratch.losses.loss import Loss
-from nnguide.scratch.network.module import Module, mode
+from nnguide.scratch.network._modes import mode
+from nnguide.scratch.network.module import Module
 from nnguide.scratch.optim.clipping import clip_grad_norm_
 from nnguide.scratch.optim.lr_scheduler import LRScheduler
 from nnguide.scratch.optim.optimizer import Optimizer

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnguide._validation import as_labels, at_least, describe, whole_number
+from nnguide._validation import as_labels, at_least, describe, plain, whole_number
 
 __all__ = [
     "accuracy_score",
@@ -190,6 +190,7 @@ def recall_score(
 def check_labels(y_true: np.ndarray, y_pred: np.ndarray) -> None:
     """Raise unless both are arrays of integers, equally long, not empty."""
     for name, y in {"y_true": y_true, "y_pred": y_pred}.items():
+        plain(y, name)
         if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
             to_labels = "np.asarray({0}).astype(np.int64)"
             if np.ndim(y) == 2:
