@@ -31,7 +31,7 @@ BOOK = {
         "linear dropout flatten embedding _windows convolution pooling batch_norm "
         "layer_norm"
     ),
-    "activations": "functional piecewise smooth softmax log_softmax",
+    "activations": "_numbers functional piecewise smooth softmax log_softmax",
     "losses": "loss regression binary_cross_entropy cross_entropy",
     "init": "uniform_normal xavier gain kaiming",
     "optim": (
