@@ -32,7 +32,8 @@ BOOK = {
         "layer_norm"
     ),
     "activations": "_numbers functional piecewise smooth softmax log_softmax",
-    "losses": "loss regression binary_cross_entropy cross_entropy",
+    "losses": "loss regression binary_cross_entropy negative_log_likelihood "
+    "cross_entropy",
     "init": "uniform_normal xavier gain kaiming",
     "optim": (
         "optimizer sgd adagrad rmsprop adam adamw lr_scheduler schedules sequential_lr "
