@@ -6,7 +6,7 @@ import numpy as np
 from nnguide._validation import as_labels
 
 RIGHT, WRONG = 0, 1  # the places in the color cycle of right and wrong predictions
-LARGEST = 100  # classes in a figure, more than an eye can tell apart
+LARGEST = 50  # classes in a figure, more than an eye can tell apart
 
 
 def color(number: int) -> str:

@@ -49,7 +49,7 @@ def plot_decision_boundary(
         TypeError: `predict` is no function or does not return an array of numbers; x
             or y is not an array of the right dtype.
         ValueError: A shape, a label or an entry is not usable, floats of shape `(M,)`
-            are no probabilities, or there are more than 100 classes.
+            are no probabilities, or there are more than 50 classes.
 
     Examples:
         >>> import matplotlib.pyplot as plt

@@ -43,7 +43,7 @@ def plot_confusion_matrix(
     Raises:
         TypeError: Labels or predictions are not an array of integers.
         ValueError: They differ in length, are empty, or one is not from 0 to C − 1, or
-            there are more than 100 classes.
+            there are more than 50 classes.
 
     Examples:
         >>> import matplotlib.pyplot as plt

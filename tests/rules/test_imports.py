@@ -20,8 +20,11 @@ THIRD_PARTY = {
     "pytorch": {"numpy", "torch", "tqdm"},
     "exercises": {"numpy"},
     "_validation": {"numpy"},
+    "_advice": {"numpy"},
     "_history": set(),
 }
+
+SHARED = ("_history", "_validation", "_advice")
 
 # The order in which `nnguide.scratch` is read: its chapters, and the files of each. A
 # file imports only from those above it.
@@ -75,7 +78,7 @@ def test_a_part_imports_no_other_part_and_only_its_libraries(part):
             top, _, rest = name.partition(".")
             assert top in allowed, f"{path.name} imports {name}"
             if top == "nnguide":
-                own = rest.split(".")[0] in (part, "_history", "_validation")
+                own = rest.split(".")[0] in (part, *SHARED)
                 assert own, f"{path.relative_to(ROOT)} imports {name}"
 
 

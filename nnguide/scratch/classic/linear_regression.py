@@ -83,7 +83,7 @@ class LinearRegression(Descending):
         varying = unit > 0
         unit[~varying] = 1
         weight, _, rank, _ = np.linalg.lstsq(A / unit, y - y_mean)
-        _warn_of_rank(rank, np.count_nonzero(varying))
+        _warn_of_rank(int(rank), int(varying.sum()))
         self.weight[:] = weight / unit
         self.bias = float(y_mean - x_mean @ self.weight)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from nnguide._advice import to_labels
 from nnguide._validation import probability
 from nnguide.scratch.activations.log_softmax import log_softmax
 from nnguide.scratch.losses.loss import Reduction, check_range
@@ -115,8 +116,8 @@ class CrossEntropyLoss(NLLLoss):
         if target.shape != input.shape:
             raise ValueError(
                 f"target of dtype {target.dtype} must be probabilities in the shape of "
-                f"input, {input.shape}, got {target.shape}; labels are integers: "
-                "convert them with target.astype(np.int64)"
+                f"input, {input.shape}, got {target.shape}; labels are integers"
+                + to_labels(target, "target")
             )
         if target.dtype != input.dtype:
             raise TypeError(

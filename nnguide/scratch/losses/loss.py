@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnguide._advice import to_floats
 from nnguide._validation import all_finite, as_input, describe, one_of
 
 __all__ = ["Loss"]
@@ -122,9 +123,8 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
     check_finite(input, "input")
     if not isinstance(target, np.ndarray) or target.dtype != input.dtype:
         raise TypeError(
-            f"target must be a {input.dtype} array, as input is, got "
-            f"{describe(target)}; convert it with "
-            f"np.asarray(target, dtype=np.{input.dtype})"
+            f"target must be a {input.dtype} array, as input is, got {describe(target)}"
+            + to_floats(target, "target", input.dtype)
         )
     if target.shape != input.shape:
         hint = ""

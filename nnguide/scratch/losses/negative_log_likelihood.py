@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from nnguide._advice import to_labels
 from nnguide._validation import as_input, describe, shape_of, whole_number
 from nnguide.scratch.losses.loss import Loss, Reduction, as_weight, check_finite
 
@@ -142,8 +143,8 @@ class NLLLoss(Loss):
         """Where labels count, after all of them have been checked."""
         if not isinstance(target, np.ndarray) or target.dtype.kind not in "iu":
             raise TypeError(
-                f"target must be an array of integer labels, got {describe(target)}; "
-                "convert it with target.astype(np.int64)"
+                f"target must be an array of integer labels, got {describe(target)}"
+                + to_labels(target, "target")
             )
         if target.shape != shape:
             hint = ""

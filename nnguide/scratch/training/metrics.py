@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnguide._advice import to_labels, to_one_axis
 from nnguide._validation import as_labels, at_least, describe, whole_number
 
 __all__ = [
@@ -191,18 +192,14 @@ def check_labels(y_true: np.ndarray, y_pred: np.ndarray) -> None:
     """Raise unless both are arrays of integers, equally long, not empty."""
     for name, y in {"y_true": y_true, "y_pred": y_pred}.items():
         if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
-            to_labels = "np.asarray({0}).astype(np.int64)"
-            if np.ndim(y) == 2:
-                to_labels = "{0}.argmax(axis=1), if these are scores (N, C)"
             raise TypeError(
-                f"{name} must be an array of integer labels, got {describe(y)}; "
-                f"convert it with {to_labels.format(name)}"
+                f"{name} must be an array of integer labels, got {describe(y)}"
+                + to_labels(y, name)
             )
         if y.ndim != 1 or y.size == 0:
-            hint = f"; {name}.ravel() flattens it" if y.size else ""
             raise ValueError(
                 f"{name} must have shape (N,) with N at least 1, one label an example, "
-                f"got {y.shape}{hint}"
+                f"got {y.shape}" + to_one_axis(y, name)
             )
     if y_true.size != y_pred.size:
         raise ValueError(
@@ -245,10 +242,9 @@ def _counts(
                 f"average='binary' takes two labels, got {found.size}; pass "
                 "average='macro', or average=None for each class"
             )
-        classes = np.array([pos_label])
-        y_true, y_pred = y_true == pos_label, y_pred == pos_label
-        TP, actual, predicted = y_true & y_pred, y_true, y_pred
-        return classes, *(np.array([np.sum(n)]) for n in (TP, actual, predicted))
+        T, P = y_true == pos_label, y_pred == pos_label
+        TP, actual, predicted = (np.array([n.sum()]) for n in (T & P, T, P))
+        return np.array([pos_label]), TP, actual, predicted
     if pos_label != 1:
         raise ValueError(f"pos_label={pos_label} needs average='binary'")
     C = _count_classes(y_true, y_pred)

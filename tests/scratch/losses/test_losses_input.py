@@ -74,7 +74,7 @@ def test_scores_need_an_axis_of_classes(name):
         (Z[:, :1], Z[:, 0], ValueError, r"\(2, 1\), got \(2,\); target\[\.\.\., None"),
         (Z[:, 0], Z[:, :1], ValueError, r"\(2,\), got \(2, 1\); target\.squeeze\(-1"),
         (Z, Z.astype(np.float32), TypeError, "be a float64 array, .* dtype float32; "),
-        (Z.astype(np.float32), Z, TypeError, r"float32 array, .* dtype=np\.float32\)"),
+        (Z.astype(np.float32), Z, TypeError, r"float32 array, .*astype\(np\.float32\)"),
         (Z, Z.astype(int), TypeError, r"be a float64 array, .* got .*int64; convert"),
         (Z, Z.tolist(), TypeError, "be a float64 array, .* got list"),
         (Z, None, TypeError, "be a float64 array, .* got NoneType None"),
