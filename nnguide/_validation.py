@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from nnguide._advice import to_floats, to_labels, to_one_axis
+
 # A memory map is an array that lies in a file, and computes as an array does.
 _PLAIN = np.ndarray, np.memmap
 
@@ -51,13 +53,13 @@ def as_features(
     """`x`, checked: a finite float array `(N, D)` with N ≥ 1, and D as given."""
     if not isinstance(plain(x, name), np.ndarray):
         raise TypeError(
-            f"{name} must be a NumPy array of shape (N, D), got {describe(x)}; "
-            f"convert it with np.asarray({name}, dtype=float)"
+            f"{name} must be a NumPy array of shape (N, D), got {describe(x)}"
+            + to_floats(x, name)
         )
     if x.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"{name} must be float32 or float64, got dtype {x.dtype}; "
-            f"convert it with {name}.astype(np.float64)"
+            f"{name} must be float32 or float64, got dtype {x.dtype}"
+            + to_floats(x, name)
         )
     if x.ndim != 2:
         hint = f"; for one example write {name}[None, :]" if x.ndim == 1 else ""
@@ -99,13 +101,13 @@ def as_input(
     """
     if not isinstance(plain(x, name), np.ndarray):
         raise TypeError(
-            f"{name} must be a NumPy array of shape {expected}, got {describe(x)}; "
-            f"convert it with np.asarray({name}, dtype=float)"
+            f"{name} must be a NumPy array of shape {expected}, got {describe(x)}"
+            + to_floats(x, name, dtype or np.float64)
         )
     if x.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"{name} must be float32 or float64, got dtype {x.dtype}; "
-            f"convert it with {name}.astype(np.float64)"
+            f"{name} must be float32 or float64, got dtype {x.dtype}"
+            + to_floats(x, name, dtype or np.float64)
         )
     if dtype is not None and x.dtype != dtype:  # NumPy would go on, in float64
         raise TypeError(
@@ -133,16 +135,17 @@ def as_labels(y: np.ndarray, n: int, num_classes: int, name: str = "y") -> np.nd
     if not isinstance(plain(y, name), np.ndarray):
         raise TypeError(
             f"{name} must be a NumPy array of {n} integer labels, got {describe(y)}"
+            + to_labels(y, name)
         )
     if y.shape != (n,):
         raise ValueError(
             f"{name} must have shape ({n},), one label an example, got {y.shape}"
-            + (f"; {name}.ravel() flattens it" if y.size == n else "")
+            + (to_one_axis(y, name) if n in (y.size, *y.shape[:1]) else "")
         )
     if not np.issubdtype(y.dtype, np.integer):
         raise TypeError(
-            f"{name} must hold integer class labels, got dtype {y.dtype}; "
-            f"convert it with {name}.astype(np.int64)"
+            f"{name} must hold integer class labels, got dtype {y.dtype}"
+            + to_labels(y, name)
         )
     if n and (y.min() < 0 or y.max() >= num_classes):
         bad = int(y[(y < 0) | (y >= num_classes)][0])

@@ -6,6 +6,7 @@ import numpy as np
 from nnguide._validation import as_labels
 
 RIGHT, WRONG = 0, 1  # the places in the color cycle of right and wrong predictions
+LARGEST = 50  # classes in a figure, more than an eye can tell apart
 
 
 def color(number: int) -> str:
@@ -19,3 +20,12 @@ def as_any_labels(y: np.ndarray, n: int, name: str) -> np.ndarray:
     if isinstance(y, np.ndarray) and y.dtype.kind == "i" and y.size and y.min() < 0:
         raise ValueError(f"{name} must hold labels from 0, got {y.min()}")
     return as_labels(y, n, 2**63, name).astype(np.int64)
+
+
+def check_count(classes: int, what: str) -> None:
+    """Raise if there are more classes than a figure can show."""
+    if classes > LARGEST:
+        raise ValueError(
+            f"{what} {classes:,} classes, more than the {LARGEST} that a figure can "
+            "show; draw some of them, or look at the numbers"
+        )

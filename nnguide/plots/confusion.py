@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
 from nnguide._validation import as_labels, at_least
-from nnguide.plots._shared import RIGHT, WRONG, as_any_labels, color
+from nnguide.plots._shared import RIGHT, WRONG, as_any_labels, check_count, color
 
 __all__ = ["plot_confusion_matrix"]
 
@@ -42,7 +42,8 @@ def plot_confusion_matrix(
 
     Raises:
         TypeError: Labels or predictions are not an array of integers.
-        ValueError: They differ in length, are empty, or one is not from 0 to C − 1.
+        ValueError: They differ in length, are empty, or one is not from 0 to C − 1, or
+            there are more than 50 classes.
 
     Examples:
         >>> import matplotlib.pyplot as plt
@@ -64,6 +65,7 @@ def plot_confusion_matrix(
         C = at_least(num_classes, 1, "num_classes")
         as_labels(labels, n, C, "labels")
         as_labels(predictions, n, C, "predictions")
+    check_count(C, f"labels up to {C - 1} make")
     counts = np.bincount(labels * C + predictions, minlength=C * C).reshape(C, C)
     mistakes = counts * (1 - np.eye(C, dtype=np.int64))
     share = mistakes / max(mistakes.max(), 1)

@@ -60,7 +60,11 @@ def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
             "optimizer holds no parameter of this model, so that no step would change "
             "it; make the optimizer with this model's parameters()"
         )
-    rates = [float(group.get("lr", 1)) for group in optimizer.param_groups]
+    # A schedule keeps the rate that it starts from, and may begin at 0.
+    rates = [
+        float(group.get("initial_lr", group.get("lr", 1)))
+        for group in optimizer.param_groups
+    ]
     if max(rates) <= 0 or not all(map(math.isfinite, rates)):
         raise ValueError(
             f"the learning rate must be above 0 and finite, got lr={rates[0]:g}; make "

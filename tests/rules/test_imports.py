@@ -12,7 +12,7 @@ from tools.pages import DOCS, ROOT
 
 PACKAGE = ROOT / "nnguide"
 # What a part may import of the others: leaves, and what keys are computed with.
-LEAVES = {"_history", "_validation"}
+LEAVES = {"_history", "_validation", "_advice"}
 MAY = {"exercises": {"checks", "data"}}
 THIRD_PARTY = {
     "scratch": {"numpy", "tqdm"},
@@ -22,6 +22,7 @@ THIRD_PARTY = {
     "pytorch": {"numpy", "torch", "tqdm"},
     "exercises": {"numpy"},
     "_validation": {"numpy"},
+    "_advice": {"numpy"},
     "_history": set(),
 }
 
@@ -36,8 +37,9 @@ BOOK = {
         "linear dropout flatten embedding _windows convolution pooling batch_norm "
         "layer_norm"
     ),
-    "activations": "functional piecewise smooth softmax log_softmax",
-    "losses": "loss regression binary_cross_entropy cross_entropy",
+    "activations": "_numbers functional piecewise smooth softmax log_softmax",
+    "losses": "loss regression binary_cross_entropy negative_log_likelihood "
+    "cross_entropy",
     "init": "uniform_normal xavier gain kaiming",
     "optim": (
         "optimizer sgd adagrad rmsprop adam adamw lr_scheduler schedules sequential_lr "

@@ -139,9 +139,9 @@ class ReLU(Module):
         Raises:
             TypeError, ValueError: As `Module.backward`.
         """
-        (a,) = self.recall(grad_output)  # a > 0 where z > 0
+        (a,) = self.recall(grad_output)  # not 0 where z > 0, and where z is NaN
         return np.multiply(
-            grad_output, a > 0, out=grad_output if self.inplace else None
+            grad_output, a != 0, out=grad_output if self.inplace else None
         )
 
     def extra_repr(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnguide._advice import to_floats
 from nnguide._validation import all_finite, as_input, describe, one_of, plain
 from nnguide.scratch.network._passes import Mark, hand_out, marks_of
 from nnguide.scratch.network._settings import KeepsSettings
@@ -136,9 +137,8 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
     plain(target, "target")
     if not isinstance(target, np.ndarray) or target.dtype != input.dtype:
         raise TypeError(
-            f"target must be a {input.dtype} array, as input is, got "
-            f"{describe(target)}; convert it with "
-            f"np.asarray(target, dtype=np.{input.dtype})"
+            f"target must be a {input.dtype} array, as input is, got {describe(target)}"
+            + to_floats(target, "target", input.dtype)
         )
     if target.shape != input.shape:
         hint = ""

@@ -4,6 +4,7 @@ import numpy as np
 
 from nnguide._validation import all_finite, describe, plain
 from nnguide.scratch.losses.loss import Loss
+from nnguide.scratch.losses.negative_log_likelihood import NLLLoss
 from nnguide.scratch.network.module import Module
 from nnguide.scratch.optim.lr_scheduler import LRScheduler
 from nnguide.scratch.optim.optimizer import Optimizer
@@ -63,6 +64,16 @@ def _has_finite_sum(x: np.ndarray) -> bool:
         return bool(np.isfinite(x.sum()))
 
 
+def check_output(output: np.ndarray, loss_fn: Loss) -> None:
+    """Raise if a loss of classes is given one output an example."""
+    if isinstance(loss_fn, NLLLoss) and output.ndim < 2:
+        raise ValueError(
+            f"{type(loss_fn).__name__} needs outputs of shape (N, C), one for each of "
+            f"C ≥ 2 classes, got {output.shape}; for a single output use "
+            "BCEWithLogitsLoss"
+        )
+
+
 def check_optimizer(optimizer: Optimizer, model: Module) -> None:
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
@@ -74,6 +85,12 @@ def check_optimizer(optimizer: Optimizer, model: Module) -> None:
         raise ValueError(
             "optimizer holds no parameter of this model, so that no step would change "
             "it; make the optimizer with this model's parameters()"
+        )
+    rate = optimizer.lr if optimizer.initial_lr is None else optimizer.initial_lr
+    if rate == 0:  # a schedule may begin or end at 0
+        raise ValueError(
+            "the learning rate must be above 0, got lr=0; make the optimizer with "
+            "another lr"
         )
 
 

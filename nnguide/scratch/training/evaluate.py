@@ -8,11 +8,11 @@ import numpy as np
 from nnguide._history import Evaluation
 from nnguide._validation import at_least
 from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
-from nnguide.scratch.losses.cross_entropy import NLLLoss
 from nnguide.scratch.losses.loss import Loss
+from nnguide.scratch.losses.negative_log_likelihood import NLLLoss
 from nnguide.scratch.network._modes import evaluating
 from nnguide.scratch.network.module import Module
-from nnguide.scratch.training._checks import check_parts
+from nnguide.scratch.training._checks import check_output, check_parts
 
 __all__ = ["evaluate"]
 
@@ -65,6 +65,7 @@ def evaluate(
         for start in range(0, len(x), size):
             y_batch = y[start : start + size]
             output = model(x[start : start + size])
+            check_output(output, loss_fn)
             total += sum_fn(output, y_batch)
             divisor += sum_fn.divisor
             hits = _hits(loss_fn, output, y_batch)

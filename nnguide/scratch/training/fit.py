@@ -18,6 +18,7 @@ from nnguide.scratch.optim.optimizer import Optimizer
 from nnguide.scratch.training._batches import batches
 from nnguide.scratch.training._checks import (
     check_optimizer,
+    check_output,
     check_parts,
     check_scheduler,
 )
@@ -57,7 +58,7 @@ def fit(
         x: `(N, ...)` what the model takes.
         y: `(N, ...)` what the loss takes as target.
         loss_fn: A loss with `reduction="mean"`.
-        optimizer: Holds the parameters of the model and the learning rate.
+        optimizer: Holds the parameters of the model and the learning rate, above 0.
         epochs: How many times to go through all examples, at least 1. A training that
             is resumed has that many in all.
         batch_size: Examples a step, at the end what is left; `None` takes all N.
@@ -160,6 +161,7 @@ def _one_epoch(
         with np.errstate(over="ignore", invalid="ignore"):  # raised as errors
             output = model(x_batch)
             _check_finite(output, "an output", f"{where}, step {step}", optimizer)
+            check_output(output, loss_fn)
             losses.append(loss_fn(output, y_batch))
             _check_finite(losses[-1], "the loss", f"{where}, step {step}", optimizer)
             divisors.append(loss_fn.divisor)
