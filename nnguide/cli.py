@@ -9,6 +9,7 @@ import os
 import platform
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -166,27 +167,40 @@ def check_versions() -> Iterator[Finding]:
 
 
 def check_pins() -> Iterator[Finding]:
-    """Whether the versions of `requirements.txt` are installed, in a clone."""
-    path = CHECKOUT / "requirements.txt"
+    """Whether the pinned versions are installed, in a clone."""
+    needed = CHECKOUT / "requirements-reader.txt"
+    everything = CHECKOUT / "requirements.txt"
     # Beside an installed wheel lie other packages, never this project's pyproject.toml.
-    if not (path.is_file() and (CHECKOUT / "pyproject.toml").is_file()):
+    files = [needed, everything, CHECKOUT / "pyproject.toml"]
+    if not all(path.is_file() for path in files):
         yield Finding(
             "note",
             "no requirements.txt, which comes with a clone of the repository: "
             "the pinned versions cannot be compared",
         )
         return
-    matching = 0
-    for finding in compare_pins(path.read_text(encoding="utf-8").splitlines()):
-        if finding.status == "ok":
-            matching += 1
-        else:
-            yield finding
-    yield Finding("ok", f"{matching} packages as pinned in {path}")
+    findings = [
+        *compare_pins(needed.read_text("utf-8").splitlines(), needed.name),
+        *compare_pins(everything.read_text("utf-8").splitlines(), needed=False),
+    ]
+    yield from (finding for finding in findings if finding.status == "WRONG")
+    counts = Counter(finding.status for finding in findings)
+    yield Finding("ok", f"{counts['ok']} packages as pinned in {everything}")
+    if counts["note"]:
+        yield Finding(
+            "note",
+            f"{counts['note']} packages that show and test the site are not installed; "
+            "to change the guide, run: pip install -r requirements.txt",
+        )
 
 
-def compare_pins(lines: Iterable[str]) -> Iterator[Finding]:
-    """A finding for each requirement that applies to this Python and system."""
+def compare_pins(
+    lines: Iterable[str], file: str = "requirements.txt", *, needed: bool = True
+) -> Iterator[Finding]:
+    """A finding for each requirement that applies to this Python and system.
+
+    A package that is absent is wrong if it is `needed`, and else a note.
+    """
     for number, line in enumerate(lines, 1):
         text = line.split(" #")[0].strip()
         if not text or text.startswith(("#", "-")):  # a comment, or an option of pip
@@ -197,12 +211,14 @@ def compare_pins(lines: Iterable[str]) -> Iterator[Finding]:
             reason = str(error).splitlines()[0]
             yield Finding(
                 "WRONG",
-                f"requirements.txt, line {number}: cannot read {text!r}, "
+                f"{file}, line {number}: cannot read {text!r}, "
                 f"expected such as numpy==2.4.6: {reason}",
             )
             continue
-        if _applies(requirement):
+        if _applies(requirement) and (needed or _installed(requirement.name)):
             yield _compare(requirement, "the pages are verified with")
+        elif _applies(requirement):
+            yield Finding("note", f"{requirement.name} is not installed")
 
 
 def check_data() -> Iterator[Finding]:

@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode, v4
 
-from tools import pages
-from tools.pages import Block, Page
+from tools import footnotes, pages
+from tools.containers import HEADING, closed
+from tools.given import Given
+from tools.pages import IMAGE, Block, Page
 
-ADMONITION = re.compile(r'^(?:!!!|\?\?\?\+?|===)\s*([\w-]*)\s*(?:"(.*)")?\s*$')
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]*)\.(md|ipynb)(#[^)\s]*)?\)")
+# The line that opens a fence, up to what only the site understands: titles, marks.
+OPENING = re.compile(r"^(\s*(?:`{3,}|~{3,})[^\s`]+)\s[^`]*$")
+HIDDEN = {"jupyter": {"source_hidden": True}}
+ERROR = "Traceback (most recent call last)"
 
 
 def notebook(page: Page, site_url: str) -> NotebookNode | None:
@@ -18,16 +24,9 @@ def notebook(page: Page, site_url: str) -> NotebookNode | None:
 
     Outputs are left out: the reader makes them. Links lead to the site.
     """
-    fences = page.of("python", "pycon")
-    if not fences:
+    if not page.of("python", "pycon"):
         return None
-    cells = [v4.new_markdown_cell(_note(page, site_url))]
-    at = 0
-    for block in fences:
-        cells += _text(page, at, block.line - 1, site_url)
-        cells.append(_code(block))
-        at = max(block.end - 1, block.image_line)
-    cells += _text(page, at, len(page.lines), site_url)
+    cells = [v4.new_markdown_cell(_note(page, site_url)), *_cells(page, site_url)]
     for i, cell in enumerate(cells):
         cell["id"] = f"c{i}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -38,6 +37,24 @@ def write(page: Page, site_url: str) -> str | None:
     """The notebook of the page as JSON text."""
     made = notebook(page, site_url)
     return None if made is None else nbformat.writes(made) + "\n"
+
+
+def project(path: Path) -> str:
+    """A notebook of the site as JSON text: numbers marked, code of figures folded."""
+    made = nbformat.read(path, as_version=4)
+    said: list[Given] = []
+    for cell in made.cells:
+        if cell.cell_type == "markdown":
+            page = pages.parse(cell.source, path)
+            lines = footnotes.marked_lines(page, html=False, first=len(said) + 1)
+            cell.source = "\n".join(lines)
+            said += footnotes.givens(page)
+        elif "figures" in cell.metadata:
+            cell.metadata |= HIDDEN
+    for cell in _markdown([footnotes.plain_notes(said)]):
+        cell["id"] = "notes"
+        made.cells.append(cell)
+    return nbformat.writes(made) + "\n"
 
 
 def _note(page: Page, site_url: str) -> str:
@@ -53,43 +70,91 @@ def url(page: Page) -> str:
     return path.removesuffix("index") + ("" if path.endswith("index") else "/")
 
 
-def _code(block: Block) -> NotebookNode:
-    source, tags = block.source, []
-    if block.kind == "pycon":
-        lines = source.splitlines()
-        source = "\n".join(
-            line.lstrip()[4:]
-            for line in lines
-            if re.match(r"\s*(>>>|\.\.\.)( |$)", line)
-        )
-        if "Traceback (most recent call last)" in block.source:
-            tags = ["raises-exception"]
-    return v4.new_code_cell(source.strip(), metadata={"tags": tags} if tags else {})
+def _cells(page: Page, site_url: str) -> Iterator[NotebookNode]:
+    """What runs as code cells, all else between them as Markdown."""
+    run = {b.line: b for b in page.of("python", "pycon") if not closed(b.inside)}
+    drawing = {b.line for blocks in page.drawings() for b in blocks}
+    lines = footnotes.marked_lines(page, html=False)
+    text: list[str] = []
+    at, folds = pages.front_matter_end(page), 0
+    while at < len(lines):
+        if lines[at].strip():
+            depth = sum(closed((heading,)) for heading in page.inside[at])
+            text += ["", "</details>", ""] * (folds - depth)
+            folds = depth
+        if block := run.get(at + 1):
+            yield from _markdown(text)
+            yield from _code(block, hidden=block.line in drawing)
+            text, at = [], max(block.end - 1, block.image_line)
+        else:
+            text += _plain(page, at, lines[at], site_url)
+            at += 1
+    text += ["", "</details>"] * folds
+    yield from _markdown(text)
+    yield from _markdown([footnotes.plain_notes(footnotes.givens(page))])
 
 
-def _text(page: Page, start: int, end: int, site_url: str) -> Iterator[NotebookNode]:
-    """The prose between two fences, in plain Markdown."""
-    hidden = {
-        i for b in page.of("check", "given") for i in range(b.line - 1, b.end - 1)
-    }
-    if start == 0 and page.lines[:1] == ["---"]:
-        start = page.lines.index("---", 1) + 1
-    base = url(page).rsplit("/", 2)[0] if "/" in url(page).rstrip("/") else ""
-    lines = []
-    for i in range(start, end):
-        if i in hidden or page.lines[i].lstrip().startswith("<!--"):
-            continue
-        line = page.lines[i].lstrip() if _nested(page.lines[i]) else page.lines[i]
-        if heading := ADMONITION.match(line):
-            line = f"**{heading[2] or heading[1].capitalize()}**"
-        lines.append(LINK.sub(lambda m: _link(m, base, site_url), line))
+def _markdown(lines: list[str]) -> Iterator[NotebookNode]:
     if text := "\n".join(lines).strip():
         yield v4.new_markdown_cell(text)
 
 
-def _nested(line: str) -> bool:
-    """Indented as the content of a tab or an admonition is."""
-    return line.startswith("    ")
+def _code(block: Block, *, hidden: bool) -> Iterator[NotebookNode]:
+    """A cell for each output, which no later one replaces; a fence without is one."""
+    metadata = HIDDEN if hidden else {}
+    if block.kind == "python":
+        yield v4.new_code_cell(block.source.strip(), metadata=metadata)
+        return
+    source: list[str] = []
+    for statement, output in statements(block.source):
+        source.append(statement)
+        if output:
+            tags = {"tags": ["raises-exception"]} if ERROR in output else {}
+            yield v4.new_code_cell("\n".join(source), metadata=tags)
+            source = []
+    if source:
+        yield v4.new_code_cell("\n".join(source))
+
+
+def statements(pycon: str) -> Iterator[tuple[str, str]]:
+    """Each statement of a fence with prompts, without them, and its output."""
+    source: list[str] = []
+    output: list[str] = []
+    for line in pycon.splitlines():
+        if re.match(r">>>( |$)", line):
+            if source:
+                yield "\n".join(source), "\n".join(output).strip()
+            source, output = [line[4:]], []
+        elif re.match(r"\.\.\.( |$)", line) and not output:
+            source.append(line[4:])
+        else:
+            output.append(line)
+    yield "\n".join(source).rstrip(), "\n".join(output).strip()
+
+
+def _plain(page: Page, at: int, line: str, site_url: str) -> list[str]:
+    """A line of the page in plain Markdown: folded notes, no admonitions, no tabs."""
+    if _is_comment(page, at):
+        return []
+    line = re.sub(f"^ {{0,{4 * len(page.inside[at])}}}", "", line)
+    if not page.prose[at].strip():  # blank, or of a fence
+        return [OPENING.sub(r"\1", line)]
+    if heading := HEADING.match(line):
+        title = heading["title"] or heading["kind"].capitalize()
+        gap = [""] if "".join(page.lines[at + 1 : at + 2]).strip() else []
+        if closed((line.strip(),)):
+            return ["<details>", f"<summary>{title}</summary>", *gap]
+        return [f"**{title}**", *gap]
+    base = url(page).rsplit("/", 2)[0] if "/" in url(page).rstrip("/") else ""
+    line = LINK.sub(lambda m: _link(m, base, site_url), line)
+    return [IMAGE.sub(rf"![\g<alt>]({site_url}assets/figures/\g<name>)", line)]
+
+
+def _is_comment(page: Page, at: int) -> bool:
+    checks = page.of("check", "given")
+    return page.lines[at].lstrip().startswith("<!--") or any(
+        block.line <= at + 1 < block.end for block in checks
+    )
 
 
 def _link(m: re.Match[str], base: str, site_url: str) -> str:

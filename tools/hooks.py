@@ -1,6 +1,7 @@
 """MkDocs hooks: what no Markdown extension can do.
 
-The versions and counts in the footer, the pages as notebooks, the notebooks as pages.
+The line below the title, the versions and counts in the footer, the pages as notebooks,
+the notebooks as pages.
 """
 
 import os
@@ -15,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tools import downloads, notebook_page, pages, snippets
+from tools import course, downloads, notebook_page, pages, reading, snippets
 from tools.notebooks import is_ignored
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
@@ -37,14 +38,33 @@ def verified_versions() -> str:
 
 
 def _requirements() -> str:
-    return (pages.ROOT / "requirements.txt").read_text("utf-8")
+    """What pins the packages whose results the pages show."""
+    return (pages.ROOT / "requirements-reader.txt").read_text("utf-8")
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Show a notebook as every other page is shown."""
-    if not page.file.src_uri.endswith(".ipynb"):
-        return html
+    """Show a notebook as every other page is shown; say how long a page takes."""
+    if page.file.src_uri.endswith(".ipynb"):
+        html = _restyled(html, page, files)
+    if position := course.position(page.file.src_uri, config.nav):
+        html = _below_title(html, f"{position} · {_length(page)}")
+    return html
 
+
+def _length(page: Page) -> str:
+    return reading.said(reading.of(Path(page.file.abs_src_path or "")))
+
+
+def _below_title(html: str, text: str) -> str:
+    """`html` with a quiet line below its title, which the search leaves out."""
+    line = f'<p class="where" data-search-exclude>{text}</p>'
+    found, count = re.subn(r"</h1>", lambda m: f"{m[0]}\n{line}", html, count=1)
+    if not count:
+        raise ValueError("a page of the path without a title")
+    return found
+
+
+def _restyled(html: str, page: Page, files: Files) -> str:
     def resolve(link: str) -> str:
         path, _, fragment = link.partition("#")
         folder = posixpath.dirname(page.file.src_uri)
@@ -117,3 +137,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         if made := downloads.write(page, config.site_url or ""):
             target = Path(config.site_dir, downloads.url(page), f"{path.stem}.ipynb")
             target.write_text(made, "utf-8")
+    for path in sorted(pages.DOCS.rglob("*.ipynb")):
+        folder = path.relative_to(pages.DOCS).with_suffix("")
+        target = Path(config.site_dir, folder, path.name)
+        target.write_text(downloads.project(path), "utf-8")

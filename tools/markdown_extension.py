@@ -1,4 +1,7 @@
-"""Python-Markdown extension: formulas and figures, put in at build time."""
+"""Python-Markdown extension: formulas and figures, put in at build time.
+
+A figure stands first, and the code that draws it is folded below.
+"""
 
 import re
 from functools import lru_cache
@@ -8,14 +11,53 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 
-from tools import figures, formulas
-from tools.pages import DOCS
+from tools import figures, footnotes, formulas, pages
+from tools.pages import DOCS, Block, Page
 
 FIGURE = re.compile(
     r'<img\s+alt="(?P<alt>[^"]*)"\s+src="[^"]*assets/figures/(?P<stem>[\w-]+)\.svg"\s*/?>'
 )
-COMMENT = re.compile(r"<!--\s*(?:check|skip|given)\b.*?-->\n?", re.S)
+COMMENT = re.compile(r"<!--\s*(?:check|skip|given|figure)\b.*?-->\n?", re.S)
+
+
+DRAWS = '??? drawing "The code that draws this"'
+
+
+class FiguresFirst(Preprocessor):
+    """Moves each image above its fences, and folds them."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any("assets/figures/" in line for line in lines):
+            return lines
+        page = pages.parse("\n".join(lines), DOCS)
+        moved, at = [], 0
+        for drawing in page.drawings():
+            moved += page.lines[at : drawing[0].line - 1]
+            moved += figure_first(page, drawing)
+            at = drawing[-1].image_line
+        return moved + page.lines[at:]
+
+
+def figure_first(page: Page, drawing: list[Block]) -> list[str]:
+    """The lines of a figure and its fences, as Markdown in the order of the page."""
+    first, last = drawing[0], drawing[-1]
+    fences = page.lines[first.line - 1 : last.end - 1]
+    folded = [f"    {line}" if line.strip() else "" for line in fences]
+    image = page.lines[last.image_line - 1]
+    return [image, "", first.indent + DRAWS, "", *folded, ""]
+
+
+class Footnotes(Preprocessor):
+    """Marks the numbers that the page does not recompute, and says their source."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any("<!-- given" in line for line in lines):
+            return lines
+        page = pages.parse("\n".join(lines), DOCS)
+        notes = footnotes.notes(footnotes.givens(page))
+        return [*footnotes.marked_lines(page, html=True), "", *notes.split("\n")]
 
 
 class Build(Postprocessor):
@@ -40,9 +82,11 @@ def _inline(path: Path, changed: float, alt: str) -> str:
 
 
 class Site(Extension):
-    """Registers the postprocessor, last of all."""
+    """Registers what rewrites the page before its fences are read, and what is last."""
 
     def extendMarkdown(self, md: Markdown) -> None:
+        md.preprocessors.register(Footnotes(md), "nnguide-footnotes", 28)
+        md.preprocessors.register(FiguresFirst(md), "nnguide-figures", 27)
         md.postprocessors.register(Build(md), "nnguide", 0)
 
 

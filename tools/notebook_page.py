@@ -1,19 +1,25 @@
 """A notebook's HTML, made to look and weigh like every other page of the site.
 
 mkdocs-jupyter brings JupyterLab's own markup: half a megabyte of style, scripts, and
-another copy button. This keeps what its cells say, in the markup of Material.
+another copy button. This keeps what its cells say, in the markup of Material, and shows
+a figure before its code.
 """
 
 import base64
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from nbformat import NotebookNode
 
-from tools import figures, formulas
+from tools import figures, footnotes, formulas, given
+from tools.given import Given
 
 CHECK = re.compile(r"<!--\s*(?:check|given)\b.*?-->", re.S)
+FOLDED = (
+    '<details class="drawing"><summary>The code that draws this</summary>\n{}</details>'
+)
 
 
 def restyle(html: str, notebook: NotebookNode, resolve: Callable[[str], str]) -> str:
@@ -28,13 +34,15 @@ def restyle(html: str, notebook: NotebookNode, resolve: Callable[[str], str]) ->
             f"the page shows {len(shown)} cells of {len(notebook.cells)}: "
             "has mkdocs-jupyter changed its markup?"
         )
-    parts = []
+    parts: list[str] = []
+    said: list[Given] = []
     for number, (cell, tag) in enumerate(zip(notebook.cells, shown, strict=True)):
         if cell.cell_type == "markdown":
+            said += _mark(_find(tag, ".jp-RenderedMarkdown"), len(said) + 1)
             parts.append(_text(tag, resolve))
         else:
-            parts.append(_code(tag))
-            parts += _outputs(tag, cell, number)
+            parts += _cell(tag, cell, number)
+    parts.append(footnotes.notes(said))
     return '<div class="notebook">' + "\n".join(parts) + "</div>"
 
 
@@ -43,6 +51,38 @@ def _find(tag: Tag, selector: str) -> Tag:
     if found is None:
         raise ValueError(f"a notebook cell without {selector}")
     return found
+
+
+def _mark(rendered: Tag, number: int) -> Iterator[Given]:
+    """Mark what the `given` comments quote, and count them from `number`."""
+    comments = rendered.find_all(string=lambda text: isinstance(text, Comment))
+    for comment in comments:
+        if not (words := comment.strip()).startswith("given"):
+            continue
+        said = given.read(words.removeprefix("given"))
+        inside = comment.find_parent("p")
+        above = inside or comment.find_previous_sibling(True)
+        for phrase, mark in zip(
+            said.phrases, footnotes.marks_of(number, said), strict=True
+        ):
+            _insert(above, phrase, mark)
+        number += 1
+        yield said
+
+
+def _insert(above: Tag, phrase: str, mark: str) -> None:
+    """Put the mark behind the phrase, which stands in one piece of text."""
+    for text in above.find_all(string=True):
+        if isinstance(text, Comment) or text.find_parent("code"):
+            continue
+        with contextlib.suppress(ValueError):
+            end = given.end_of(phrase, text)
+            link = BeautifulSoup(mark, "html.parser")
+            text.replace_with(
+                NavigableString(text[:end]), link, NavigableString(text[end:])
+            )
+            return
+    raise ValueError(f"{phrase!r} is cut by markup: quote less of the paragraph")
 
 
 def _text(cell: Tag, resolve: Callable[[str], str]) -> str:
@@ -65,17 +105,19 @@ def _code(cell: Tag) -> str:
     )
 
 
-def _outputs(tag: Tag, cell: NotebookNode, number: int) -> Iterator[str]:
-    """Text as text; a figure inline, with the alternative text of its cell."""
-    drawn = 0
+def _cell(tag: Tag, cell: NotebookNode, number: int) -> list[str]:
+    """Code, then what it printed; of a cell that draws, figure, text, folded code."""
+    code, drawn, printed = _code(tag), [], []
     for output in tag.select(".jp-OutputArea-output"):
-        image = output.select_one("img, svg")
-        if image is None:
+        if image := output.select_one("img, svg"):
+            prefix = f"cell-{number}-{len(drawn)}"
+            drawn.append(_figure(image, cell.metadata.alt, prefix))
+        else:
             text = _find(output, "pre").decode_contents().rstrip()
-            yield f'<pre class="output" tabindex="0">{text}</pre>'
-            continue
-        yield _figure(image, cell.metadata.alt, f"cell-{number}-{drawn}")
-        drawn += 1
+            printed.append(f'<pre class="output" tabindex="0">{text}</pre>')
+    if not drawn:
+        return [code, *printed]
+    return [*drawn, *printed, FOLDED.format(code)]
 
 
 def _figure(image: Tag, alt: str, prefix: str) -> str:

@@ -9,6 +9,9 @@ import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools import given
+from tools.containers import Containers, closed
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 
@@ -16,7 +19,7 @@ FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$
 QUOTED_FENCE = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})")
 COMMENT = re.compile(r"^[ \t]*<!--[ \t]*(?P<word>check|skip|given)\b:?(?P<rest>.*)$")
 IMAGE = re.compile(
-    r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]*assets/figures/[^)\s]+\.svg)\)"
+    r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]*assets/figures/(?P<name>[^)\s]+\.svg))\)"
 )
 PROMPT = re.compile(r"^[ \t]*>>> ")
 PYTHON = {"python", "pycon"}
@@ -40,6 +43,8 @@ class Block:
     paragraph_line: int = 0
     image: re.Match[str] | None = None  # of a python fence: the figure that it draws
     image_line: int = 0
+    inside: tuple[str, ...] = ()  # headings of the tabs and notes around, from outside
+    folded: bool = False  # out of sight until the reader opens it
 
 
 @dataclass
@@ -50,10 +55,35 @@ class Page:
     lines: list[str]
     blocks: list[Block] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)  # fences and comments blanked
+    inside: list[tuple[str, ...]] = field(
+        default_factory=list
+    )  # as of a block, by line
 
     def of(self, *kinds: str) -> list[Block]:
         """The blocks of these kinds, in order."""
         return [block for block in self.blocks if block.kind in kinds]
+
+    def drawings(self) -> list[list[Block]]:
+        """For each figure the fences that belong to it, the last of which draws it.
+
+        On the page they are folded below the figure. What belongs to it are the
+        `python` fences right above, with nothing but blank lines between them.
+        """
+        found = []
+        for number, block in enumerate(self.blocks):
+            if block.image is None or block.indent != _indent(self.lines, block):
+                continue
+            first = number
+            while first > 0 and self._leads_to(self.blocks[first - 1], first):
+                first -= 1
+            found.append(self.blocks[first : number + 1])
+        return found
+
+    def _leads_to(self, before: Block, number: int) -> bool:
+        after = self.blocks[number]
+        between = self.lines[before.end - 1 : after.line - 1]
+        same = (before.kind, before.inside) == ("python", after.inside)
+        return same and before.image is None and not "".join(between).strip()
 
 
 def read(path: Path) -> Page:
@@ -65,10 +95,12 @@ def parse(text: str, path: Path) -> Page:
     """The page with this text: fences, comments, images, and what is wrong."""
     page = Page(path, text.splitlines())
     page.prose = list(page.lines)
-    at = _front_matter_end(page)
-    skip = ""
+    at = front_matter_end(page)
+    page.inside = [()] * at
+    skip, containers = "", Containers()
     while at < len(page.lines):
-        line = page.lines[at]
+        line, known = page.lines[at], len(page.blocks)
+        inside = containers.meet(line)
         if fence := FENCE.match(line):
             at, skip = _fence(page, at, fence, skip), ""
         elif comment := COMMENT.match(line):
@@ -79,10 +111,23 @@ def parse(text: str, path: Path) -> Page:
                 skip = ""
             _loose_line(page, at, line)
             at += 1
+        for block in page.blocks[known:]:
+            block.inside, block.folded = inside, closed(inside)
+        page.inside += [inside] * (at - len(page.inside))
+    for drawing in page.drawings():
+        for block in drawing:
+            block.folded = True
     return page
 
 
-def _front_matter_end(page: Page) -> int:
+def _indent(lines: list[str], block: Block) -> str:
+    """The indentation of the image of this block."""
+    line = lines[block.image_line - 1]
+    return line[: len(line) - len(line.lstrip())]
+
+
+def front_matter_end(page: Page) -> int:
+    """How many lines the page's own settings take, above its text."""
     if page.lines[:1] != ["---"]:
         return 0
     end = page.lines.index("---", 1) + 1
@@ -168,8 +213,21 @@ def _comment(page: Page, at: int, comment: re.Match[str]) -> tuple[int, str]:
     source, indent = _dedent(text.strip("\n"))
     block = Block(comment["word"], at + 1, end + 2, source, indent, first)
     block.paragraph_line, block.paragraph = _paragraph_above(page, at)
-    page.blocks.append(block)
+    if block.kind == "given" and (reason := _wrong_given(page, block)):
+        _bad(page, at, reason)
+    else:
+        page.blocks.append(block)
     return end + 1, ""
+
+
+def _wrong_given(page: Page, block: Block) -> str:
+    """Why this comment would leave no mark on the page."""
+    text = page.prose[block.paragraph_line - 1 : block.line - 1]
+    try:
+        given.read(block.source).ends("\n".join(text))
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _dedent(text: str) -> tuple[str, str]:

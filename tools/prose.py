@@ -31,8 +31,8 @@ class Paragraph:
         `within` a distance of it. Words that begin with over, more than, at least,
         under, less than, at most state a bound instead.
         """
-        plain, said = " ".join(self.text.split()), " ".join(words.split())
-        if not _stands_in(said, plain):
+        said = " ".join(words.split())
+        if find(said, self.text) is None:
             raise AssertionError(f"the paragraph above does not say {words!r}")
         numeral = NUMERAL.search(said)
         if numeral is None:
@@ -60,12 +60,16 @@ class Paragraph:
         return [pieces for pieces in found if pieces]
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Whether `words` stand in `text` as a whole: "1.5" does not stand in "11.57"."""
-    return bool(
-        re.search(rf"(?<![\w.]){re.escape(words)}(?!\w|[.,]\d)", text)
-        or (words[:1] in "-−" and words in text)
-    )
+def find(words: str, text: str) -> re.Match[str] | None:
+    """Where `words` stand in `text` as a whole: "1.5" does not stand in "11.57".
+
+    A line break counts as a space.
+    """
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    whole = re.search(rf"(?<![\w.]){pattern}(?!\w|[.,]\d)", text)
+    if whole is None and words[:1] in "-−":
+        return re.search(pattern, text)
+    return whole
 
 
 def _half_a_unit(numeral: str) -> float:

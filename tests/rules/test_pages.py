@@ -147,7 +147,8 @@ def test_an_unchecked_measurement_is_found(tmp_path):
     ]
     check = '<!-- check\nstates("98 %", 98)\n-->\n'
     assert not unchecked(pages.parse(text + check, path))
-    assert not unchecked(pages.parse(text + "<!-- given: a paper -->\n", path))
+    given = '<!-- given "98 %": a paper -->\n'
+    assert not unchecked(pages.parse(text + given, path))
 
 
 EXERCISE = re.compile(r'^!!! question "Exercise (\d+): ([^"]+)"', re.M)

@@ -1,9 +1,15 @@
 """The notebook made from a page holds the page's code and prose, and runs."""
 
+import re
+
 import nbformat
+import pytest
 from nbclient import NotebookClient
+from nbformat import v4
 
 from tools import downloads, pages
+from tools.containers import HEADING, closed
+from tools.pages import IMAGE
 
 SITE = "https://nnguide.example.org/"
 TEXT = """\
@@ -33,10 +39,26 @@ states("1.41", math.sqrt(2))
 -->
 
 ```pycon
->>> int("x")
+>>> text = "x"
+>>> int(text)
 Traceback (most recent call last):
   ...
 ValueError: invalid literal for int() with base 10: 'x'
+>>> # As in C.
+>>> 1 / 0
+Traceback (most recent call last):
+  ...
+ZeroDivisionError: division by zero
+>>> def half(x):
+...     return x / 2
+...
+>>> half(3)
+1.5
+>>> y = 2
+```
+
+```python
+def draw(): ...
 ```
 
 ```python
@@ -45,39 +67,202 @@ fig = None
 
 ![A figure that the cell makes anew](../assets/figures/x.svg)
 
+!!! question "Exercise 1: compute"
+    Half of 3?
+
+    ```pycon
+    >>> answer = ...
+    ```
+
+    ??? tip "Hint"
+
+        Think of [half](../start.md).
+
+        ??? note
+
+            ```python title="deep.py"
+            if True:
+                deep = 1
+            ```
+
+            ![A figure in a note that is closed](../assets/figures/y.svg)
+
+    ??? success "Solution"
+        It is 1.5.
+
+        ```pycon
+        >>> half(3)
+        1.5
+        ```
+
+Of five runs 98 % are right.
+<!-- given "98 %": run
+once -->
+
+    ```text
+    plain code
+    ```
+
 The end.
 """
 
 
+def parsed(text=TEXT):
+    return pages.parse(text, pages.DOCS / "learning/a-page.md")
+
+
 def made(text=TEXT):
-    page = pages.parse(text, pages.DOCS / "learning/a-page.md")
-    return downloads.notebook(page, SITE)
+    return downloads.notebook(parsed(text), SITE)
 
 
-def test_code_is_without_prompts_and_outputs():
-    code = [c.source for c in made().cells if c.cell_type == "code"]
-    assert code == [
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+
+
+def test_code_is_without_prompts_and_outputs_and_has_a_cell_for_each_output():
+    assert [cell.source for cell in code(made())] == [
         "import math",
         "for k in range(2):\n    print(k)",
-        'int("x")',
+        'text = "x"\nint(text)',
+        "# As in C.\n1 / 0",
+        "def half(x):\n    return x / 2\n\nhalf(3)",
+        "y = 2",
+        "def draw(): ...",
         "fig = None",
+        "answer = ...",
     ]
 
 
+def test_the_code_of_a_figure_is_folded():
+    hidden = [c.source for c in code(made()) if "jupyter" in c.metadata]
+    assert hidden == ["def draw(): ...", "fig = None"]
+    assert code(made())[-2].metadata.jupyter == {"source_hidden": True}
+
+
+FOLDED = f"""\
+**Exercise 1: compute**
+
+Half of 3?
+----
+<details>
+<summary>Hint</summary>
+
+Think of [half]({SITE}start/).
+
+<details>
+<summary>Note</summary>
+
+```python
+if True:
+    deep = 1
+```
+
+![A figure in a note that is closed]({SITE}assets/figures/y.svg)
+
+
+</details>
+
+
+</details>
+
+<details>
+<summary>Solution</summary>
+
+It is 1.5.
+
+```pycon
+>>> half(3)
+1.5
+```
+
+
+</details>
+
+Of five runs 98 %†1 are right.
+
+    ```text
+    plain code
+    ```
+
+The end.
+----
+†1 Not recomputed here: run once."""
+
+
+def test_what_is_folded_on_the_page_is_folded_in_the_notebook():
+    shown = [c.source for c in made().cells if c.cell_type == "markdown"]
+    assert "\n----\n".join(shown[-3:]) == FOLDED
+
+
 def test_prose_is_without_checks_and_figures_and_links_to_the_site():
-    text = "\n".join(c.source for c in made().cells if c.cell_type == "markdown")
+    text = prose(made())
     assert f"]({SITE}start/#install)" in text
     assert f"]({SITE}projects/digits/)" in text
     assert f"]({SITE}learning/a-page/)" in text
     assert "**NumPy**" in text
     assert "The end." in text
-    for hidden in ("states", "title:", ".svg", "```"):
+    for hidden in ("states", "title:", "x.svg", "given", "!!!", "===", "???"):
         assert hidden not in text
 
 
-def test_only_the_cell_whose_page_shows_an_error_may_raise():
-    tags = [c.metadata.get("tags") for c in made().cells if c.cell_type == "code"]
-    assert tags == [None, None, ["raises-exception"], None]
+def test_only_the_cells_whose_output_is_an_error_may_raise():
+    tags = [cell.metadata.get("tags") for cell in code(made())]
+    raises = ["raises-exception"]
+    assert tags == [None, None, raises, raises, None, None, None, None, None]
+
+
+def words(text):
+    """Its words, without what a notebook spells otherwise: links, marks, titles."""
+    text = re.sub(r"†\d+", "", text)
+    text = re.sub(r"\]\([^)]*\)|</?(?:details|summary)>|\*", " ", text)
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", ["", "foundations/losses.md", "foundations/mlp.md"])
+def test_every_paragraph_and_every_fence_is_there(name):
+    page = pages.read(pages.DOCS / name) if name else parsed()
+    notebook = downloads.notebook(page, SITE)
+    text = words(prose(notebook))
+    start = pages.front_matter_end(page)
+    paragraphs = re.sub(r"<!--.*?-->", "", "\n".join(page.prose[start:]), flags=re.S)
+    for line in paragraphs.splitlines():
+        said = HEADING.match(line)
+        shown = (said["title"] or said["kind"].capitalize()) if said else line
+        assert IMAGE.search(line) or words(shown) in text
+    cells = "\n".join(cell.source for cell in code(notebook))
+    for block in page.of("python", "pycon"):
+        source = block.source
+        if closed(block.inside):
+            assert words(source) in text
+        elif block.kind == "python":
+            assert source.strip() in cells
+        else:
+            assert all(one in cells for one, _ in downloads.statements(source))
+
+
+def test_a_notebook_of_the_site_carries_its_marks_and_folds_its_figures(tmp_path):
+    cells = [
+        v4.new_markdown_cell('It is 98 %.\n<!-- given "98 %": one -->', id="a"),
+        v4.new_code_cell("draw()", metadata={"figures": [{}], "alt": "A"}, id="b"),
+        v4.new_code_cell("x", id="c"),
+        v4.new_markdown_cell('So 7 s.\n<!-- given "7 s": two -->', id="d"),
+    ]
+    path = tmp_path / "project.ipynb"
+    nbformat.write(v4.new_notebook(cells=cells), path)
+    shown = nbformat.reads(downloads.project(path), as_version=4)
+    assert shown.cells[0].source.startswith("It is 98 %†1.")
+    assert shown.cells[3].source.startswith("So 7 s†2.")
+    assert shown.cells[4].source == (
+        "†1 Not recomputed here: one.\n\n†2 Not recomputed here: two."
+    )
+    assert [c.metadata.get("jupyter") for c in shown.cells[1:3]] == [
+        {"source_hidden": True},
+        None,
+    ]
 
 
 def test_the_same_page_gives_the_same_bytes():

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from bs4 import BeautifulSoup
 from nbformat import v4
 
 from tools.notebook_page import restyle
@@ -18,8 +19,9 @@ CODE = """
 <div class="jp-Cell" id="cell-id=c1">
 <div class="highlight-ipynb"><pre><span></span><span class="n">x</span></pre></div>
 <div class="jp-OutputArea-output"><pre>3 &lt; 4</pre></div>
-<div class="jp-OutputArea-output"><img src="data:image/{kind};base64,{data}"/></div>
-</div>"""
+{figure}</div>"""
+FIGURE = """<div class="jp-OutputArea-output">
+<img src="data:image/{kind};base64,{data}"/></div>"""
 
 
 def page(kind, data):
@@ -28,7 +30,8 @@ def page(kind, data):
         v4.new_markdown_cell("..."),
         v4.new_code_cell("x", metadata={"alt": "A path"}),
     ]
-    html = TEXT + CODE.format(kind=kind, data=encoded)
+    figure = FIGURE.format(kind=kind, data=encoded) if kind else ""
+    html = TEXT + CODE.format(figure=figure)
     return restyle(html, v4.new_notebook(cells=cells), lambda link: link[:-3] + "/")
 
 
@@ -70,3 +73,54 @@ def test_a_lost_cell_stops_the_build():
     notebook = v4.new_notebook(cells=cells)
     with pytest.raises(ValueError, match="shows 1 cells of 2"):
         restyle(TEXT, notebook, str)
+
+
+def test_a_figure_stands_before_what_its_cell_printed_and_its_code_is_folded():
+    soup = BeautifulSoup(page("svg+xml", SVG), "html.parser")
+    shown = [tag.name for tag in soup.find_all(["svg", "pre", "details"])]
+    assert shown == ["svg", "pre", "details", "pre"]
+    assert soup.details["class"] == ["drawing"]
+    assert soup.details.pre.get_text() == "x\n"
+
+
+def test_a_cell_without_a_figure_shows_its_code_first():
+    soup = BeautifulSoup(page("", ""), "html.parser")
+    assert [tag.get_text() for tag in soup.find_all("pre")] == ["x\n", "3 < 4"]
+    assert soup.details is None
+
+
+GIVEN = """
+<div class="jp-Cell" id="cell-id=c{}"><div class="jp-RenderedMarkdown">
+<p>One. In <code>98 %</code> and <em>98 % of</em> cases.</p>
+<!-- check
+states("1", 1)
+-->
+<!-- given "98 % of", "cases": run once -->
+<table><tr><td>7 s</td></tr></table><!-- given "{}": elsewhere -->
+</div></div>"""
+
+
+def given_page(phrase):
+    cells = [v4.new_markdown_cell("..."), v4.new_markdown_cell("...")]
+    html = GIVEN.format(0, "7 s") + GIVEN.format(1, phrase)
+    html = restyle(html, v4.new_notebook(cells=cells), str)
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_given_numbers_are_marked_and_listed_at_the_end():
+    soup = given_page("7 s")
+    marks = [a["id"] for a in soup.select("sup.given > a")]
+    expected = ["1-1", "1-2", "2-1", "3-1", "3-2", "4-1"]
+    assert marks == [f"given-{place}" for place in expected]
+    assert soup.em.get_text() == "98 % of†1"
+    assert soup.td.get_text() == "7 s†2"
+    assert soup.code.get_text() == "98 %"
+    notes = soup.select(".notebook > div.given:last-child > p")
+    assert [note["id"] for note in notes] == [f"given-{n}" for n in (1, 2, 3, 4)]
+    assert notes[3].get_text().startswith("†4 Not recomputed here: elsewhere.")
+    assert "<!--" not in str(soup)
+
+
+def test_a_given_phrase_that_markup_cuts_stops_the_build():
+    with pytest.raises(ValueError, match="quote less"):
+        given_page("7 s and more")

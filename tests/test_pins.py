@@ -1,0 +1,40 @@
+"""How `nnguide doctor` reads a file of pinned versions."""
+
+from importlib import metadata
+
+import pytest
+
+from nnguide import cli
+
+
+def test_every_wrong_pin_has_its_line() -> None:
+    lines = ["numpy==1.0", "tqdm==1.0", f"matplotlib=={metadata.version('matplotlib')}"]
+    statuses = [finding.status for finding in cli.compare_pins(lines)]
+    assert statuses == ["WRONG", "WRONG", "ok"]
+
+
+def test_markers_comments_options_and_local_versions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(metadata, "version", lambda name: "2.13.0+cpu")
+    lines = [
+        "# a comment",
+        "",
+        "-e .",
+        "--only-binary :all:",
+        'torch==1.0; python_version < "3"',
+        'torch==1.0; sys_platform == "amiga"',
+        'torch==2.13.0; python_version >= "3.11"  # and a comment',
+        "torch[extra]==2.13.0",
+    ]
+    findings = list(cli.compare_pins(lines))
+    assert [finding.status for finding in findings] == ["ok", "ok"]
+    applies = next(cli.compare_pins(['torch==1.0; python_version >= "3"']))
+    assert applies.status == "WRONG"
+
+
+def test_what_is_absent_is_wrong_only_where_it_is_needed() -> None:
+    lines = ["no-such-package==1.0"]
+    (wrong,) = cli.compare_pins(lines, "some.txt")
+    (note,) = cli.compare_pins(lines, "some.txt", needed=False)
+    assert (wrong.status, note.status) == ("WRONG", "note")
