@@ -21,12 +21,12 @@ class Interrupted(nn.CrossEntropyLoss):
 
     def __init__(self, at):
         super().__init__()
-        self.at, self.calls = at, 0
+        self.last, self.calls = at, 0
 
     def forward(self, input, target):
         if input.requires_grad:  # a step, no validation
             self.calls += 1
-            if self.calls == self.at:
+            if self.calls == self.last:
                 raise KeyboardInterrupt
         return super().forward(input, target)
 

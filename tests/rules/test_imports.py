@@ -21,7 +21,10 @@ THIRD_PARTY = {
     "exercises": {"numpy"},
     "_validation": {"numpy"},
     "_history": set(),
+    "_files": set(),
+    "_checkpoint": {"numpy"},
 }
+SHARED = [name for name in THIRD_PARTY if name.startswith("_")]
 
 # The order in which `nnguide.scratch` is read: its chapters, and the files of each. A
 # file imports only from those above it.
@@ -74,7 +77,7 @@ def test_a_part_imports_no_other_part_and_only_its_libraries(part):
             top, _, rest = name.partition(".")
             assert top in allowed, f"{path.name} imports {name}"
             if top == "nnguide":
-                own = rest.split(".")[0] in (part, "_history", "_validation")
+                own = rest.split(".")[0] in (part, *SHARED)
                 assert own, f"{path.relative_to(ROOT)} imports {name}"
 
 

@@ -88,3 +88,27 @@ def check_scheduler(scheduler: LRScheduler | None, optimizer: Optimizer) -> None
             "scheduler sets the rate of another optimizer; make it with the optimizer "
             "that fit is given"
         )
+
+
+def output_of(model: Module, x: np.ndarray) -> np.ndarray:
+    """What the model makes of `x`, a part of the caller's data, which stays as it is."""
+    if any(getattr(module, "inplace", False) for module in model.modules()):
+        x = x.copy()  # to be written over
+    elif x.base is not None:
+        x = x.view()
+        x.flags.writeable = False
+    try:
+        output = model(x)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{type(model).__name__} writes over x, which are the data of the caller; "
+            "let its forward make a new array, such as x = 2 * x instead of x *= 2"
+        ) from error
+    if not isinstance(output, np.ndarray):
+        raise TypeError(
+            f"{type(model).__name__} must return an array, got {describe(output)}; "
+            "does its forward end in return?"
+        )
+    return output

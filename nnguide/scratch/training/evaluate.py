@@ -11,7 +11,7 @@ from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLo
 from nnguide.scratch.losses.cross_entropy import NLLLoss
 from nnguide.scratch.losses.loss import Loss
 from nnguide.scratch.network.module import Module, mode
-from nnguide.scratch.training._checks import check_parts
+from nnguide.scratch.training._checks import check_parts, output_of
 
 __all__ = ["evaluate"]
 
@@ -63,7 +63,7 @@ def evaluate(
     with mode(model, training=False):
         for start in range(0, len(x), size):
             y_batch = y[start : start + size]
-            output = model(x[start : start + size])
+            output = output_of(model, x[start : start + size])
             total += sum_fn(output, y_batch)
             divisor += sum_fn.divisor
             hits = _hits(loss_fn, output, y_batch)

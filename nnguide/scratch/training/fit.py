@@ -8,7 +8,7 @@ import numpy as np
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from nnguide._history import History, weighted_mean
-from nnguide._validation import at_least, positive
+from nnguide._validation import at_least, positive, true_or_false
 from nnguide.scratch.losses.loss import Loss
 from nnguide.scratch.network.module import Module, mode
 from nnguide.scratch.optim.clipping import clip_grad_norm_
@@ -19,9 +19,10 @@ from nnguide.scratch.training._checks import (
     check_optimizer,
     check_parts,
     check_scheduler,
+    output_of,
 )
 from nnguide.scratch.training.evaluate import evaluate
-from nnguide.scratch.training.history import Run
+from nnguide.scratch.training.history import Run, identity_of
 
 __all__ = ["fit"]
 
@@ -72,7 +73,8 @@ def fit(
         resume: Go on from `checkpoint` if the file is there. Model, optimizer,
             scheduler and generators are made as for a new training; their state is
             then read from the file. The result is the same to the bit as without the
-            interruption.
+            interruption. A file of another training, with other data or settings, is
+            refused; only `epochs`, `patience` and `progress` may change.
         progress: Whether to draw a bar, one tick an epoch.
 
     Returns:
@@ -112,11 +114,17 @@ def fit(
             raise ValueError("patience needs validation, the data that decide when")
     epochs = at_least(epochs, 1, "epochs")
     max_norm = None if max_norm is None else positive(max_norm, "max_norm")
+    true_or_false(progress, "progress")
     run = Run(model, optimizer, scheduler, rng)
-    if checkpoint is not None:
-        run.start(checkpoint, resume)
-    elif resume:
-        raise ValueError("resume=True needs checkpoint, the file to go on from")
+    data = {"x": x, "y": y}
+    if validation is not None:
+        data |= {"validation x": validation[0], "validation y": validation[1]}
+    run.start(
+        *(checkpoint, resume, epochs),
+        lambda: identity_of(
+            model, data, loss_fn, batch_size=batch_size, max_norm=max_norm
+        ),
+    )
     with (
         mode(model, training=True),
         tqdm(
@@ -157,7 +165,7 @@ def _one_epoch(
     for step, batch in enumerate(rows, 1):
         x_batch, y_batch = x[batch], y[batch]
         with np.errstate(over="ignore", invalid="ignore"):  # raised as errors
-            output = model(x_batch)
+            output = output_of(model, x_batch)
             _check_finite(output, "an output", f"{where}, step {step}", optimizer)
             losses.append(loss_fn(output, y_batch))
             _check_finite(losses[-1], "the loss", f"{where}, step {step}", optimizer)
@@ -166,9 +174,24 @@ def _one_epoch(
             if max_norm is not None:
                 clip_grad_norm_(optimizer.params, max_norm)
             optimizer.step()
-    for p in optimizer.params:
-        _check_finite(p.data, "a weight", f"{where}, at its end", optimizer)
+    _check_state(model, optimizer, f"{where}, at its end")
     return losses, divisors
+
+
+def _check_state(model: Module, optimizer: Optimizer, where: str) -> None:
+    """Raise unless all that the next epoch and a checkpoint hold is finite."""
+    for p in optimizer.params:
+        _check_finite(p.data, "a weight", where, optimizer)
+    for key, array in optimizer._state.items():  # such as the mean of squared slopes
+        _check_finite(array, f"{key} of the optimizer", where, optimizer)
+    for module in model.modules():
+        for name in module._buffers:
+            if not np.isfinite(getattr(module, name)).all():
+                raise ValueError(
+                    f"{where}: {name} of {module} is no longer finite, since numbers "
+                    "in the network are far too large; scale x first, such as with "
+                    "nnguide.data.Standardizer"
+                )
 
 
 def _check_finite(
