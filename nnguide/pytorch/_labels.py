@@ -85,6 +85,18 @@ def check_labels(output: torch.Tensor, y: torch.Tensor, kind: str, where: str) -
         )
     if kind != "numbers":
         _check_range(y, 1, where)
+    if kind == "probabilities":
+        _check_probabilities(output, where)
+
+
+def _check_probabilities(output: torch.Tensor, where: str) -> None:
+    low, high = (bound.item() for bound in torch.aminmax(output.detach()))
+    if low < 0 or high > 1:
+        raise ValueError(
+            f"{where}: this loss needs probabilities from 0 to 1, got outputs from "
+            f"{low:g} to {high:g}; for logits use nn.BCEWithLogitsLoss(), or end the "
+            "model in nn.Sigmoid()"
+        )
 
 
 def _check_classes(output: torch.Tensor, y: torch.Tensor, where: str) -> None:

@@ -91,7 +91,7 @@ def check_scheduler(scheduler: LRScheduler | None, optimizer: Optimizer) -> None
 
 
 def output_of(model: Module, x: np.ndarray) -> np.ndarray:
-    """What the model makes of `x`, a part of the caller's data, which stays as it is."""
+    """What the model makes of `x`; the data of the caller stay as they are."""
     if any(getattr(module, "inplace", False) for module in model.modules()):
         x = x.copy()  # to be written over
     elif x.base is not None:
