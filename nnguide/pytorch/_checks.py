@@ -90,8 +90,8 @@ def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
 def check_rates(optimizer: torch.optim.Optimizer, where: str) -> None:
     """Raise if a schedule has raised a rate above what the weights can hold."""
     for group in optimizer.param_groups:
-        rate, largest = float(group.get("lr", 1)), torch.finfo(group["params"][0].dtype)
-        if not abs(rate) <= largest.max:
+        rate = float(group.get("lr", 1))
+        if any(not rate <= torch.finfo(p.dtype).max for p in group["params"][:1]):
             raise ValueError(
                 f"{where}: the schedule has raised the learning rate to {rate:g}; "
                 "start again from a new model and optimizer with one that lowers it"

@@ -21,6 +21,7 @@ THIRD_PARTY = {
     "exercises": {"numpy"},
     "_validation": {"numpy"},
     "_history": set(),
+    "_arguments": set(),
     "_files": set(),
     "_checkpoint": {"numpy"},
 }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nnguide._arguments import Explained
 from nnguide._validation import as_features, as_labels
 from nnguide.scratch.network._state_dict import check_arrays
 
@@ -27,7 +28,7 @@ class Forward(NamedTuple):
     a2: np.ndarray
 
 
-class TwoLayerBase(ABC):
+class TwoLayerBase(Explained, ABC):
     """Four arrays that are checked, used to predict, saved and loaded."""
 
     W1: np.ndarray  # (H, D)

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnguide._arguments import Explained
 from nnguide._validation import all_finite, as_input, describe, one_of
 
 __all__ = ["Loss"]
@@ -11,7 +12,7 @@ __all__ = ["Loss"]
 Reduction = Literal["mean", "sum", "none"]
 
 
-class Loss:
+class Loss(Explained):
     """The base of all losses: a number that says how bad an output is, and its slope.
 
     A loss is called with the output of a network and the target; `backward` then gives

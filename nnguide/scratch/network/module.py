@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from nnguide._arguments import Explained, explained
 from nnguide._validation import describe, true_or_false
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.network.parameter import Parameter
@@ -13,7 +14,7 @@ from nnguide.scratch.network.parameter import Parameter
 __all__ = ["Module"]
 
 
-class Module:
+class Module(Explained):
     r"""The base of all layers: `forward` computes, `backward` walks back.
 
     A module knows nothing of the others. In `forward` it keeps what its own derivative
@@ -226,6 +227,7 @@ class Module:
         """
         return {key: array.copy() for key, array in self._arrays().items()}
 
+    @explained
     def load_state_dict(self, state_dict: Mapping[str, np.ndarray]) -> None:
         """Copy weights into this module, in place.
 

@@ -93,6 +93,11 @@ class Parameter:
     def _copy(value: np.ndarray, place: np.ndarray, name: str) -> None:
         if value is place:  # after p.data -= step, which has changed it already
             return
+        if value is None:
+            raise TypeError(
+                f"{name} must hold numbers, got None; to make it 0, write "
+                f"parameter.{name}.fill(0)"
+            )
         value = np.asarray(value)
         if value.dtype.kind not in "fiu":
             raise TypeError(f"{name} must hold numbers, got {describe(value)}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from nnguide._arguments import Explained, explained
 from nnguide._validation import at_least, describe, non_negative, true_or_false
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.network.parameter import Parameter, as_parameters
@@ -18,7 +19,7 @@ __all__ = ["Optimizer"]
 BLOCK = 2**18
 
 
-class Optimizer:
+class Optimizer(Explained):
     r"""The base of all optimizers: takes a step, block by block of the parameters.
 
     A subclass defines `_update`, the formula of its step, and lists in `_settings` the
@@ -130,6 +131,7 @@ class Optimizer:
             for start in range(0, p.size, size):
                 yield tuple(array[start : start + size] for array in flat)
 
+    @explained
     def zero_grad(self) -> None:
         """Set all gradients to zero. Each backward pass replaces them anyway."""
         for p in self.params:
