@@ -76,7 +76,7 @@ class Run(Standing):
         try:
             self._check(saved, epochs)
             self._load(saved)
-        except (TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
             self._load(before)
             raise ValueError(
                 f"checkpoint {path.name} is not one of this training: {error}"

@@ -65,11 +65,12 @@ def evaluate(model: nn.Module, batches: Batches, loss_fn: LossFn) -> Evaluation:
     check_batches(batches, "batches", 1)
     like = next(model.parameters(), None)
     losses, accuracies, sizes, divisors = [], [], [], []
+    inplace = is_inplace(model)
     with mode(model, training=False), torch.no_grad(), undrawn(model, batches):
         for number, batch in enumerate(batches, 1):
             where = f"evaluation, batch {number}"
             x, y = check_batch(batch, like, where)
-            output = output_of(model, x, where)
+            output = output_of(model, x, where, inplace)
             check_labels(output, y, kind, where)
             losses.append(check_loss(loss_fn(output, y), where))
             accuracies.append(accuracy(output, y, kind))
@@ -115,16 +116,24 @@ def predict(
     check_model(model)
     size = at_least(batch_size, 1, "batch_size")
     x = check_inputs(x, next(model.parameters(), None), "predict")
+    inplace = is_inplace(model)
     with mode(model, training=False), torch.no_grad():
         outputs = [
-            output_of(model, batch, "predict").cpu() for batch in torch.split(x, size)
+            output_of(model, batch, "predict", inplace).cpu()
+            for batch in torch.split(x, size)
         ]
     return torch.cat(outputs)
 
 
-def output_of(model: nn.Module, x: torch.Tensor, where: str) -> torch.Tensor:
+def is_inplace(model: nn.Module) -> bool:
+    """Whether a part of `model` was made to write over its input."""
+    return any(vars(module).get("inplace") for module in model.modules())
+
+
+def output_of(
+    model: nn.Module, x: torch.Tensor, where: str, inplace: bool
+) -> torch.Tensor:
     """What the model makes of x; what keeps it from that, said at `where`."""
-    inplace = any(vars(module).get("inplace") for module in model.modules())
     if inplace:
         x = x.clone()  # to be written over: the batch may be the caller's own
     version = x._version

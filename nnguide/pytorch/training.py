@@ -27,7 +27,7 @@ from nnguide.pytorch._checks import (
 from nnguide.pytorch._identity import identity_of
 from nnguide.pytorch._labels import LossFn, check_labels, divisor, kind_of
 from nnguide.pytorch._run import Run
-from nnguide.pytorch.evaluation import Batches, evaluate, mode, output_of
+from nnguide.pytorch.evaluation import Batches, evaluate, is_inplace, mode, output_of
 
 __all__ = ["History", "fit"]
 
@@ -139,6 +139,7 @@ def fit(
         *(checkpoint, resume, epochs),
         lambda: identity_of(model, batches, validation, loss_fn, max_norm),
     )
+    inplace = is_inplace(model)
     total, done = epochs * length_hint(batches) or None, len(run.history.step_losses)
     with (
         mode(model, training=True),
@@ -148,7 +149,9 @@ def fit(
             losses, divisors = [], []
             where = f"epoch {run.epoch + 1}"
             check_rates(optimizer, where)
-            steps = _steps(model, batches, loss_fn, kind, optimizer, max_norm, where)
+            steps = _steps(
+                *(model, inplace, batches, loss_fn, kind, optimizer, max_norm, where)
+            )
             for loss, size in steps:
                 losses.append(loss)
                 divisors.append(size)
@@ -171,6 +174,7 @@ def fit(
 
 def _steps(
     model: nn.Module,
+    inplace: bool,
     batches: Batches,
     loss_fn: LossFn,
     kind: str,
@@ -185,7 +189,7 @@ def _steps(
     for step, batch in enumerate(batches, 1):
         here = f"{where}, step {step}"
         x, y = check_batch(batch, like, here)
-        output = output_of(model, x, here)
+        output = output_of(model, x, here, inplace)
         check_labels(output, y, kind, here)
         loss = loss_fn(output, y)
         value = check_loss(loss, here, optimizer)

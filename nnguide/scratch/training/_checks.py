@@ -90,10 +90,15 @@ def check_scheduler(scheduler: LRScheduler | None, optimizer: Optimizer) -> None
         )
 
 
-def output_of(model: Module, x: np.ndarray) -> np.ndarray:
+def is_inplace(model: Module) -> bool:
+    """Whether a part of `model` was made to write over its input."""
+    return any(getattr(module, "inplace", False) for module in model.modules())
+
+
+def output_of(model: Module, x: np.ndarray, inplace: bool) -> np.ndarray:
     """What the model makes of `x`; the data of the caller stay as they are."""
-    if any(getattr(module, "inplace", False) for module in model.modules()):
-        x = x.copy()  # to be written over
+    if inplace:
+        x = x.copy()
     elif x.base is not None:
         x = x.view()
         x.flags.writeable = False
@@ -112,3 +117,15 @@ def output_of(model: Module, x: np.ndarray) -> np.ndarray:
             "does its forward end in return?"
         )
     return output
+
+
+def check_buffers(model: Module, where: str) -> None:
+    """Raise unless what evaluation mode computes with is finite."""
+    for module in model.modules():
+        for name in module._buffers:
+            if not np.isfinite(getattr(module, name)).all():
+                raise ValueError(
+                    f"{where}: {name} of {module} is no longer finite, since numbers "
+                    "in the network are far too large; scale x first, such as with "
+                    "nnguide.data.Standardizer"
+                )

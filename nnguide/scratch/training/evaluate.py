@@ -11,7 +11,7 @@ from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLo
 from nnguide.scratch.losses.cross_entropy import NLLLoss
 from nnguide.scratch.losses.loss import Loss
 from nnguide.scratch.network.module import Module, mode
-from nnguide.scratch.training._checks import check_parts, output_of
+from nnguide.scratch.training._checks import check_parts, is_inplace, output_of
 
 __all__ = ["evaluate"]
 
@@ -60,10 +60,11 @@ def evaluate(
     sum_fn = copy(loss_fn)
     sum_fn.reduction = "sum"
     total, divisor, right, counted = 0.0, 0.0, 0, 0
+    inplace = is_inplace(model)
     with mode(model, training=False):
         for start in range(0, len(x), size):
             y_batch = y[start : start + size]
-            output = output_of(model, x[start : start + size])
+            output = output_of(model, x[start : start + size], inplace)
             total += sum_fn(output, y_batch)
             divisor += sum_fn.divisor
             hits = _hits(loss_fn, output, y_batch)

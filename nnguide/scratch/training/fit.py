@@ -16,9 +16,11 @@ from nnguide.scratch.optim.lr_scheduler import LRScheduler
 from nnguide.scratch.optim.optimizer import Optimizer
 from nnguide.scratch.training._batches import batches
 from nnguide.scratch.training._checks import (
+    check_buffers,
     check_optimizer,
     check_parts,
     check_scheduler,
+    is_inplace,
     output_of,
 )
 from nnguide.scratch.training.evaluate import evaluate
@@ -161,11 +163,11 @@ def _one_epoch(
     where: str,
 ) -> tuple[list[float], list[float]]:
     """A step for each batch; the loss before it and what its mean was divided by."""
-    losses, divisors = [], []
+    losses, divisors, inplace = [], [], is_inplace(model)
     for step, batch in enumerate(rows, 1):
         x_batch, y_batch = x[batch], y[batch]
         with np.errstate(over="ignore", invalid="ignore"):  # raised as errors
-            output = output_of(model, x_batch)
+            output = output_of(model, x_batch, inplace)
             _check_finite(output, "an output", f"{where}, step {step}", optimizer)
             losses.append(loss_fn(output, y_batch))
             _check_finite(losses[-1], "the loss", f"{where}, step {step}", optimizer)
@@ -174,24 +176,11 @@ def _one_epoch(
             if max_norm is not None:
                 clip_grad_norm_(optimizer.params, max_norm)
             optimizer.step()
-    _check_state(model, optimizer, f"{where}, at its end")
-    return losses, divisors
-
-
-def _check_state(model: Module, optimizer: Optimizer, where: str) -> None:
-    """Raise unless all that the next epoch and a checkpoint hold is finite."""
+    where = f"{where}, at its end"
     for p in optimizer.params:
         _check_finite(p.data, "a weight", where, optimizer)
-    for key, array in optimizer._state.items():  # such as the mean of squared slopes
-        _check_finite(array, f"{key} of the optimizer", where, optimizer)
-    for module in model.modules():
-        for name in module._buffers:
-            if not np.isfinite(getattr(module, name)).all():
-                raise ValueError(
-                    f"{where}: {name} of {module} is no longer finite, since numbers "
-                    "in the network are far too large; scale x first, such as with "
-                    "nnguide.data.Standardizer"
-                )
+    check_buffers(model, where)
+    return losses, divisors
 
 
 def _check_finite(

@@ -89,7 +89,13 @@ class Run(Standing):
             raise ValueError(f"{name} is not one of this training: {error}") from None
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the checkpoint."""
+        """Write the checkpoint; what is not finite could not be read again."""
+        for key, array in self.optimizer.state_dict().items():
+            if isinstance(array, np.ndarray) and not np.isfinite(array).all():
+                raise ValueError(
+                    f"epoch {self.epoch}, at its end: {key} of the optimizer is no "
+                    "longer finite, since gradients are far too large; scale x and y"
+                )
         save({"identity": self.identity, **self._state()}, path)
 
     def _state(self) -> dict[str, Any]:
