@@ -119,9 +119,9 @@ def output_of(model: Module, x: np.ndarray, inplace: bool) -> np.ndarray:
     return output
 
 
-def check_buffers(model: Module, where: str) -> None:
-    """Raise unless what evaluation mode computes with is finite."""
-    for module in model.modules():
+def check_buffers(modules: list[Module], where: str) -> None:
+    """Raise unless what these modules compute with in evaluation mode is finite."""
+    for module in modules:
         for name in module._buffers:
             if not np.isfinite(getattr(module, name)).all():
                 raise ValueError(

@@ -127,6 +127,7 @@ def fit(
             model, data, loss_fn, batch_size=batch_size, max_norm=max_norm
         ),
     )
+    inplace, buffered = is_inplace(model), [m for m in model.modules() if m._buffers]
     with (
         mode(model, training=True),
         tqdm(
@@ -137,8 +138,9 @@ def fit(
             rows = batches(len(x), batch_size, rng)
             where = f"epoch {run.epoch + 1}"
             losses, divisors = _one_epoch(
-                model, x, y, loss_fn, optimizer, rows, max_norm, where
+                *(model, inplace, x, y, loss_fn, optimizer, rows, max_norm, where)
             )
+            check_buffers(buffered, f"{where}, at its end")
             measured = None
             if validation is not None:
                 measured = evaluate(model, *validation, loss_fn)
@@ -154,6 +156,7 @@ def fit(
 
 def _one_epoch(
     model: Module,
+    inplace: bool,
     x: np.ndarray,
     y: np.ndarray,
     loss_fn: Loss,
@@ -163,7 +166,7 @@ def _one_epoch(
     where: str,
 ) -> tuple[list[float], list[float]]:
     """A step for each batch; the loss before it and what its mean was divided by."""
-    losses, divisors, inplace = [], [], is_inplace(model)
+    losses, divisors = [], []
     for step, batch in enumerate(rows, 1):
         x_batch, y_batch = x[batch], y[batch]
         with np.errstate(over="ignore", invalid="ignore"):  # raised as errors
@@ -176,10 +179,8 @@ def _one_epoch(
             if max_norm is not None:
                 clip_grad_norm_(optimizer.params, max_norm)
             optimizer.step()
-    where = f"{where}, at its end"
     for p in optimizer.params:
-        _check_finite(p.data, "a weight", where, optimizer)
-    check_buffers(model, where)
+        _check_finite(p.data, "a weight", f"{where}, at its end", optimizer)
     return losses, divisors
 
 
