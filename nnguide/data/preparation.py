@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnguide import _validation as check
+from nnguide._arguments import explained
 from nnguide.data._checks import check_array, check_pair
 
 __all__ = ["Standardizer", "batches", "one_hot", "train_test_split"]
@@ -15,6 +16,7 @@ __all__ = ["Standardizer", "batches", "one_hot", "train_test_split"]
 _LARGEST = 10**9  # numbers in one-hot rows: 8 GB
 
 
+@explained
 def train_test_split(
     x: np.ndarray, y: np.ndarray, *, test_size: float = 0.2, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -58,8 +60,7 @@ def train_test_split(
             "test_size must be a fraction between 0 and 1 that leaves both parts "
             f"examples, got {test_size}, which is {n_test} of {n}; try 0.2"
         )
-    order = check.generator(rng).permutation(n)
-    test, train = order[:n_test], order[n_test:]
+    test, train = np.split(check.generator(rng).permutation(n), [n_test])
     return x[train], x[test], y[train], y[test]
 
 

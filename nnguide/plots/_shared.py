@@ -2,8 +2,10 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
 
-from nnguide._validation import as_labels
+from nnguide._validation import as_labels, describe
 
 RIGHT, WRONG = 0, 1  # the places in the color cycle of right and wrong predictions
 LARGEST = 50  # classes in a figure, more than an eye can tell apart
@@ -29,3 +31,18 @@ def check_count(classes: int, what: str) -> None:
             f"{what} {classes:,} classes, more than the {LARGEST} that a figure can "
             "show; draw some of them, or look at the numbers"
         )
+
+
+def as_axes(ax: Axes | None, figsize: tuple[float, float] | None = None) -> Axes:
+    """`ax`, checked; for `None` that of a new figure."""
+    if ax is None:
+        new: Axes = plt.subplots(figsize=figsize)[1]
+        return new
+    if not isinstance(ax, Axes):
+        hint = "make one with plt.subplots()[1]"
+        if isinstance(ax, FigureBase):
+            hint = "take one of this figure, with figure.subplots()"
+        elif isinstance(ax, np.ndarray):
+            hint = "take one of them, such as ax.flat[0]"
+        raise TypeError(f"ax must be a matplotlib Axes, got {describe(ax)}; {hint}")
+    return ax

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgba
 
 from nnguide._validation import as_features, at_least, describe, plain
-from nnguide.plots._shared import as_any_labels, check_count, color
+from nnguide.plots._shared import as_any_labels, as_axes, check_count, color
 
 __all__ = ["plot_decision_boundary"]
 
@@ -47,7 +46,7 @@ def plot_decision_boundary(
 
     Raises:
         TypeError: `predict` is no function or does not return an array of numbers; x
-            or y is not an array of the right dtype.
+            or y is not an array of the right dtype; `ax` is no Axes.
         ValueError: A shape, a label or an entry is not usable, floats of shape `(M,)`
             are no probabilities, or there are more than 50 classes.
 
@@ -84,7 +83,7 @@ def plot_decision_boundary(
     points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     field = _checked(predict(points), len(points)).reshape(side, side)
 
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = as_axes(ax)
     _draw_field(ax, field, across, up)
     for label in np.unique(y).tolist():
         ax.scatter(

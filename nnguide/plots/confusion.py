@@ -1,12 +1,18 @@
 """The confusion matrix: which class is taken for which."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
 from nnguide._validation import as_labels, at_least
-from nnguide.plots._shared import RIGHT, WRONG, as_any_labels, check_count, color
+from nnguide.plots._shared import (
+    RIGHT,
+    WRONG,
+    as_any_labels,
+    as_axes,
+    check_count,
+    color,
+)
 
 __all__ = ["plot_confusion_matrix"]
 
@@ -41,7 +47,8 @@ def plot_confusion_matrix(
         The Axes.
 
     Raises:
-        TypeError: Labels or predictions are not an array of integers.
+        TypeError: Labels or predictions are not an array of integers, or `ax` is no
+            Axes.
         ValueError: They differ in length, are empty, or one is not from 0 to C − 1, or
             there are more than 50 classes.
 
@@ -75,7 +82,7 @@ def plot_confusion_matrix(
     shades[..., 3] = np.where(mistakes > 0, opacity, 0)
     shades[np.diag_indices(C)] = to_rgba(color(RIGHT), _PALE)
 
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = as_axes(ax)
     ax.imshow(shades, aspect="auto", interpolation="nearest")
     for (t, p), count in np.ndenumerate(counts):
         ax.text(p, t, str(count), ha="center", va="center", size=10 if C <= 10 else 7)

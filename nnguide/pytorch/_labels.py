@@ -96,6 +96,18 @@ def check_labels(output: torch.Tensor, y: torch.Tensor, kind: str, where: str) -
         )
     if kind != "numbers":
         _check_range(y, 1, where)
+    if kind == "probabilities":
+        _check_probabilities(output, where)
+
+
+def _check_probabilities(output: torch.Tensor, where: str) -> None:
+    low, high = (bound.item() for bound in torch.aminmax(output.detach()))
+    if low < 0 or high > 1:
+        raise ValueError(
+            f"{where}: this loss needs probabilities from 0 to 1, got outputs from "
+            f"{low:g} to {high:g}; for logits use nn.BCEWithLogitsLoss(), or end the "
+            "model in nn.Sigmoid()"
+        )
 
 
 def _check_classes(output: torch.Tensor, y: torch.Tensor, where: str) -> None:
@@ -106,7 +118,7 @@ def _check_classes(output: torch.Tensor, y: torch.Tensor, where: str) -> None:
             "nn.BCEWithLogitsLoss()"
         )
     if y.is_floating_point() and y.shape == output.shape:
-        _check_probabilities(y, where)
+        _check_distributions(y, where)
         return
     if y.dtype != torch.int64:
         raise TypeError(
@@ -126,7 +138,7 @@ def _check_classes(output: torch.Tensor, y: torch.Tensor, where: str) -> None:
     _check_range(y, output.shape[1] - 1, where)
 
 
-def _check_probabilities(y: torch.Tensor, where: str) -> None:
+def _check_distributions(y: torch.Tensor, where: str) -> None:
     """Raise unless `y` holds a distribution over the classes for each example."""
     _check_range(y, 1, where)
     sums = y.sum(1)

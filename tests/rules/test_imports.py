@@ -11,8 +11,7 @@ import pytest
 from tools.pages import DOCS, ROOT
 
 PACKAGE = ROOT / "nnguide"
-# What a part may import of the others: leaves, and what keys are computed with.
-LEAVES = {"_history", "_validation", "_advice"}
+# What a part may import of the other parts: keys are computed with these.
 MAY = {"exercises": {"checks", "data"}}
 THIRD_PARTY = {
     "scratch": {"numpy", "tqdm"},
@@ -24,7 +23,11 @@ THIRD_PARTY = {
     "_validation": {"numpy"},
     "_advice": {"numpy"},
     "_history": set(),
+    "_arguments": set(),
+    "_files": set(),
+    "_checkpoint": {"numpy"},
 }
+SHARED = [name for name in THIRD_PARTY if name.startswith("_")]
 
 # The order in which `nnguide.scratch` is read: its chapters, and the files of each. A
 # file imports only from those above it.
@@ -81,7 +84,7 @@ def test_a_part_imports_no_other_part_and_only_its_libraries(part):
             top, _, rest = name.partition(".")
             assert top in allowed, f"{path.name} imports {name}"
             if top == "nnguide":
-                own = rest.split(".")[0] in {part, *LEAVES, *MAY.get(part, ())}
+                own = rest.split(".")[0] in {part, *SHARED, *MAY.get(part, ())}
                 assert own, f"{path.relative_to(ROOT)} imports {name}"
 
 

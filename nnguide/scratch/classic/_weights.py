@@ -20,7 +20,7 @@ class KeepsShapes(KeepsSettings):
     def __setattr__(self, name: str, value: Any) -> None:
         old = vars(self).get(name)
         if isinstance(old, np.ndarray):
-            copy_into(old, value, name)
+            copy_into(old, value, name, "model")
             return
         if isinstance(old, float) and (
             isinstance(value, bool) or not isinstance(value, Real)

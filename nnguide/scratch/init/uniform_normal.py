@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import describe, finite, generator, non_negative, plain
 from nnguide.scratch.network.parameter import Parameter
 
@@ -12,6 +13,7 @@ __all__ = ["normal_", "uniform_"]
 Filled = TypeVar("Filled", np.ndarray, Parameter)
 
 
+@explained
 def uniform_(
     tensor: Filled, a: float = 0.0, b: float = 1.0, *, rng: np.random.Generator
 ) -> Filled:
@@ -45,6 +47,7 @@ def uniform_(
     return tensor
 
 
+@explained
 def normal_(
     tensor: Filled, mean: float = 0.0, std: float = 1.0, *, rng: np.random.Generator
 ) -> Filled:

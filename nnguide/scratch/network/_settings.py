@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from nnguide._arguments import Explained
 from nnguide._validation import describe
 
 
-class KeepsSettings:
+class KeepsSettings(Explained):
     """What modules, losses, optimizers and schedules share: their settings stay.
 
     A constructor checks how its arguments go together and builds on them. What is

@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import true_or_false
 from nnguide.scratch.network._attributes import CONTAINERS, as_attribute, check_open
 from nnguide.scratch.network._passes import Pass, check_pass, new_pass
@@ -244,6 +245,7 @@ class Module(KeepsSettings):
         """
         return {key: array.copy() for key, array in self._arrays().items()}
 
+    @explained
     def load_state_dict(self, state_dict: Mapping[str, np.ndarray]) -> None:
         """Copy weights into this module, in place.
 

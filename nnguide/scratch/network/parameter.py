@@ -123,10 +123,17 @@ class Parameter:
         return f"Parameter containing:\n{self._data!r}"
 
 
-def copy_into(place: np.ndarray, value: np.ndarray, name: str) -> None:
+def copy_into(
+    place: np.ndarray, value: np.ndarray, name: str, owner: str = "parameter"
+) -> None:
     """Copy numbers of the same shape into an array that stays."""
     if value is place:  # after p.data -= step, which has changed it already
         return
+    if value is None:
+        raise TypeError(
+            f"{name} must hold numbers, got None; to make it 0, write "
+            f"{owner}.{name}.fill(0)"
+        )
     value = np.asarray(plain(value, name))
     if value.dtype.kind not in "fiu":
         raise TypeError(f"{name} must hold numbers, got {describe(value)}")

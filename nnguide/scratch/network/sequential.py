@@ -92,8 +92,13 @@ class Sequential(Module):
         Returns:
             What the last module gives.
         """
-        for module in self._modules:
-            x = module(x)
+        for i, module in enumerate(self._modules):
+            try:
+                x = module(x)
+                _check_returned(x, "forward")
+            except (TypeError, ValueError) as error:
+                _add_place(error, i, module)
+                raise
         return self.remember(x)
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
@@ -109,8 +114,18 @@ class Sequential(Module):
             TypeError, ValueError: As `Module.backward`.
         """
         self.recall(grad_output)
-        for module in reversed(self._modules):
-            grad_output = module.backward(grad_output)
+        return self._back_to(0, grad_output)
+
+    def _back_to(self, first: int, grad_output: np.ndarray) -> np.ndarray:
+        """Pass the gradient through the modules from the last to the `first`."""
+        for i in reversed(range(first, len(self._modules))):
+            try:
+                grad_output = self._modules[i].backward(grad_output)
+                if i > 0:  # below the first there may be no gradient: words have none
+                    _check_returned(grad_output, "backward")
+            except (TypeError, ValueError) as error:
+                _add_place(error, i, self._modules[i])
+                raise
         return grad_output
 
     def backward_parameters(self, grad_output: np.ndarray) -> None:
@@ -127,8 +142,7 @@ class Sequential(Module):
         first = next(trained, None)
         if first is None:
             return
-        for module in reversed(self._modules[first + 1 :]):
-            grad_output = module.backward(grad_output)
+        grad_output = self._back_to(first + 1, grad_output)
         self._modules[first].backward_parameters(grad_output)
 
     def summary(self, x: np.ndarray) -> str:
@@ -192,3 +206,13 @@ class Sequential(Module):
         if isinstance(index, slice):
             return Sequential(*self._modules[index])
         return self._modules[index]
+
+
+def _check_returned(array: np.ndarray, method: str) -> None:
+    if array is None:
+        raise TypeError(f"its {method} returns None; let it end in return")
+
+
+def _add_place(error: Exception, i: int, module: Module) -> None:
+    """Say at the front of the message which module it comes from."""
+    error.args = (f"in module {i}, {type(module).__name__}: {error}",)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import at_least, describe, non_negative, true_or_false
 from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
@@ -149,6 +150,7 @@ class Optimizer(KeepsSettings):
             for start in range(0, p.size, size):
                 yield tuple(array[start : start + size] for array in flat)
 
+    @explained
     def zero_grad(self) -> None:
         """Set all gradients to zero. Each backward pass replaces them anyway."""
         for p in self.params:

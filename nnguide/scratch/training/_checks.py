@@ -107,3 +107,44 @@ def check_scheduler(scheduler: LRScheduler | None, optimizer: Optimizer) -> None
             "scheduler sets the rate of another optimizer; make it with the optimizer "
             "that fit is given"
         )
+
+
+def is_inplace(model: Module) -> bool:
+    """Whether a part of `model` was made to write over its input."""
+    return any(getattr(module, "inplace", False) for module in model.modules())
+
+
+def output_of(model: Module, x: np.ndarray, inplace: bool) -> np.ndarray:
+    """What the model makes of `x`; the data of the caller stay as they are."""
+    if inplace:
+        x = x.copy()
+    elif x.base is not None:
+        x = x.view()
+        x.flags.writeable = False
+    try:
+        output = model(x)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{type(model).__name__} writes over x, which are the data of the caller; "
+            "let its forward make a new array, such as x = 2 * x instead of x *= 2"
+        ) from error
+    if not isinstance(output, np.ndarray):
+        raise TypeError(
+            f"{type(model).__name__} must return an array, got {describe(output)}; "
+            "does its forward end in return?"
+        )
+    return output
+
+
+def check_buffers(modules: list[Module], where: str) -> None:
+    """Raise unless what these modules compute with in evaluation mode is finite."""
+    for module in modules:
+        for name in module._buffers:
+            if not np.isfinite(getattr(module, name)).all():
+                raise ValueError(
+                    f"{where}: {name} of {module} is no longer finite, since numbers "
+                    "in the network are far too large; scale x first, such as with "
+                    "nnguide.data.Standardizer"
+                )

@@ -12,7 +12,12 @@ from nnguide.scratch.losses.loss import Loss
 from nnguide.scratch.losses.negative_log_likelihood import NLLLoss
 from nnguide.scratch.network._modes import evaluating
 from nnguide.scratch.network.module import Module
-from nnguide.scratch.training._checks import check_output, check_parts
+from nnguide.scratch.training._checks import (
+    check_output,
+    check_parts,
+    is_inplace,
+    output_of,
+)
 
 __all__ = ["evaluate"]
 
@@ -61,10 +66,11 @@ def evaluate(
     sum_fn = copy(loss_fn)
     vars(sum_fn)["reduction"] = "sum"
     total, divisor, right, counted = 0.0, 0.0, 0, 0
+    inplace = is_inplace(model)
     with evaluating(model):
         for start in range(0, len(x), size):
             y_batch = y[start : start + size]
-            output = model(x[start : start + size])
+            output = output_of(model, x[start : start + size], inplace)
             check_output(output, loss_fn)
             total += sum_fn(output, y_batch)
             divisor += sum_fn.divisor
