@@ -128,5 +128,5 @@ def test_a_module_of_the_reader_may_take_its_generator_by_place():
 
     rng = np.random.default_rng(0)
     assert Noise(0.1, rng).rng is Noise(0.1, rng=rng).rng is rng
-    with pytest.raises(TypeError, match="^Noise needs rng"):
+    with pytest.raises(TypeError, match=r"^Noise needs rng"):
         Noise(0.1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnguide._advice import to_floats
 from nnguide._validation import all_finite, as_input, describe, one_of, plain
-from nnguide.scratch.network._passes import Mark, hand_out, marks_of
+from nnguide.scratch.network._passes import Mark, hand_out, mark_of
 from nnguide.scratch.network._settings import KeepsSettings
 
 __all__ = ["Loss"]
@@ -39,15 +39,15 @@ class Loss(KeepsSettings):
         self.reduction = reduction
         self.divisor = 0.0
         self._memory: tuple[np.ndarray, float, np.ndarray] | None = None
-        self._marks: tuple[Mark, ...] = ()
+        self._mark: Mark | None = None  # whose output the gradient is for
 
     def __getstate__(self) -> dict[str, Any]:
         """What `copy` and `pickle` take along: not whose output it was."""
-        return {**vars(self), "_marks": ()}
+        return {**vars(self), "_mark": None}
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
         loss = self.forward(input, target)
-        vars(self)["_marks"] = marks_of(input)  # whose output the gradient is for
+        vars(self)["_mark"] = mark_of(input)
         return loss
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
@@ -91,7 +91,7 @@ class Loss(KeepsSettings):
                     f"number for each loss, of shape {per_example.shape}; "
                     "np.ones_like(loss) gives the gradient of their sum"
                 )
-            return hand_out(slope / slope.dtype.type(divisor), self._marks)
+            return hand_out(slope / slope.dtype.type(divisor), self._mark)
         plain(grad_output, "grad_output")
         if np.asarray(grad_output).dtype.kind not in "fiu":
             raise TypeError(
@@ -105,7 +105,7 @@ class Loss(KeepsSettings):
                 f"had, got {np.shape(grad_output)}"
             )
         scale = np.asarray(grad_output, slope.dtype) / slope.dtype.type(divisor)
-        return hand_out(slope * self._spread(scale, slope), self._marks)
+        return hand_out(slope * self._spread(scale, slope), self._mark)
 
     def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
         """`scale`, in a shape that multiplies `slope`."""
@@ -124,7 +124,7 @@ class Loss(KeepsSettings):
         count = float(losses.size if divisor is None else divisor)
         divisor = count if self.reduction == "mean" else 1.0
         memory = slope, divisor, losses
-        vars(self).update(divisor=count, _memory=memory, _marks=())
+        vars(self).update(divisor=count, _memory=memory, _mark=None)
         if self.reduction == "none":
             return losses
         return float(losses.sum() / losses.dtype.type(divisor))

@@ -133,8 +133,9 @@ class Module(KeepsSettings):
         Returns:
             `output`.
         """
-        output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
-        vars(self)["_memory"] = new_pass(output, values, self.training)
+        if type(output) is not np.ndarray:
+            output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
+        self.__dict__["_memory"] = new_pass(output, values, self.training)
         return output
 
     def recall(self, grad_output: np.ndarray) -> tuple[Any, ...]:
@@ -150,22 +151,21 @@ class Module(KeepsSettings):
             TypeError: `grad_output` is not an array of the dtype of the output.
             ValueError: There was no forward pass, or the shape differs.
         """
-        name = type(self).__name__
         last = self._memory
         if last is None:
             raise ValueError(
-                f"{name}.backward needs a forward pass before it; compute the output "
-                "first, with net(x)"
+                f"{type(self).__name__}.backward needs a forward pass before it; "
+                "compute the output first, with net(x)"
             )
         if isinstance(last, str):
             raise ValueError(
-                f"{name}.backward: its last forward pass has been followed backward "
-                "already, as by a network in which this module stands in two places; "
-                "make two of them, or compute the output again"
+                f"{type(self).__name__}.backward: its last forward pass has been "
+                "followed backward already, as by a network in which this module "
+                "stands in two places; make two of them, or compute the output again"
             )
-        check_pass(last, name, grad_output, self.training, vars(self).values())
-        vars(self)["_memory"] = "walked"
-        return last.values
+        values = check_pass(last, self, grad_output)
+        self.__dict__["_memory"] = "walked"
+        return values
 
     def named_children(self) -> Iterator[tuple[str, "Module"]]:
         """The modules that this one is made of, each with its name.
