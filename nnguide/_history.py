@@ -1,10 +1,8 @@
 """What a training measures and where it stands, the same for NumPy and PyTorch."""
 
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -97,14 +95,3 @@ class Standing:
         )
         self.best, self.best_loss = state["best"], state["best_loss"]
         self.waited = state["waited"]
-
-
-def is_to_be_read(path: str | os.PathLike[str], resume: bool) -> bool:
-    """Whether there is a checkpoint; one that is not to be used is an error."""
-    there = Path(path).exists()
-    if there and not resume:
-        raise FileExistsError(
-            f"checkpoint {Path(path).name} is there already; pass resume=True to go on "
-            "from it, or another path"
-        )
-    return there

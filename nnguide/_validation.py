@@ -7,32 +7,59 @@ an error that says what came, what was expected, and what to do.
 import math
 from collections.abc import Sequence
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
+
+from nnguide._advice import to_floats, to_labels, to_one_axis
+
+# A memory map is an array that lies in a file, and computes as an array does.
+_PLAIN = np.ndarray, np.memmap
 
 
 def describe(value: object) -> str:
     """What came, in a few words: shape and dtype of an array, else type and value."""
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape} and dtype {value.dtype}"
+        kind = "n array" if type(value) in _PLAIN else f" {type(value).__name__}"
+        return f"a{kind} of shape {value.shape} and dtype {value.dtype}"
     text = repr(value)
     return f"{type(value).__name__} {text if len(text) <= 40 else text[:37] + '...'}"
+
+
+def plain(value: Any, name: str) -> Any:
+    """`value`, checked: no array of a kind that computes differently from an array.
+
+    A product of two `np.matrix` is one of matrices, and a masked array loses its mask
+    or ignores it. Of anything else it is left to the caller to say what it should be.
+    """
+    if type(value) not in _PLAIN and isinstance(value, np.ndarray):
+        advice = f"convert it with np.asarray({name})"
+        if isinstance(value, np.ma.MaskedArray):
+            advice = (
+                f"fill its gaps with {name}.filled(0.0), or with what the gaps should "
+                "count as, or leave out the examples that have gaps"
+            )
+        raise TypeError(
+            f"{name} must be a plain NumPy array, got {describe(value)}, which follows "
+            f"other rules; {advice}"
+        )
+    return value
 
 
 def as_features(
     x: np.ndarray, name: str = "x", in_features: int | None = None
 ) -> np.ndarray:
     """`x`, checked: a finite float array `(N, D)` with N ≥ 1, and D as given."""
-    if not isinstance(x, np.ndarray):
+    if not isinstance(plain(x, name), np.ndarray):
         raise TypeError(
-            f"{name} must be a NumPy array of shape (N, D), got {describe(x)}; "
-            f"convert it with np.asarray({name}, dtype=float)"
+            f"{name} must be a NumPy array of shape (N, D), got {describe(x)}"
+            + to_floats(x, name)
         )
     if x.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"{name} must be float32 or float64, got dtype {x.dtype}; "
-            f"convert it with {name}.astype(np.float64)"
+            f"{name} must be float32 or float64, got dtype {x.dtype}"
+            + to_floats(x, name)
         )
     if x.ndim != 2:
         hint = f"; for one example write {name}[None, :]" if x.ndim == 1 else ""
@@ -72,15 +99,15 @@ def as_input(
     `fits` is whether its shape is the `expected` one; ask with `shape_of`, which
     also takes what is no array.
     """
-    if not isinstance(x, np.ndarray):
+    if not isinstance(plain(x, name), np.ndarray):
         raise TypeError(
-            f"{name} must be a NumPy array of shape {expected}, got {describe(x)}; "
-            f"convert it with np.asarray({name}, dtype=float)"
+            f"{name} must be a NumPy array of shape {expected}, got {describe(x)}"
+            + to_floats(x, name, dtype or np.float64)
         )
     if x.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"{name} must be float32 or float64, got dtype {x.dtype}; "
-            f"convert it with {name}.astype(np.float64)"
+            f"{name} must be float32 or float64, got dtype {x.dtype}"
+            + to_floats(x, name, dtype or np.float64)
         )
     if dtype is not None and x.dtype != dtype:  # NumPy would go on, in float64
         raise TypeError(
@@ -105,19 +132,20 @@ def shape_of(x: np.ndarray) -> tuple[int, ...]:
 
 def as_labels(y: np.ndarray, n: int, num_classes: int, name: str = "y") -> np.ndarray:
     """`y`, checked: integer labels `(n,)` from 0 to `num_classes` − 1."""
-    if not isinstance(y, np.ndarray):
+    if not isinstance(plain(y, name), np.ndarray):
         raise TypeError(
             f"{name} must be a NumPy array of {n} integer labels, got {describe(y)}"
+            + to_labels(y, name)
         )
     if y.shape != (n,):
         raise ValueError(
             f"{name} must have shape ({n},), one label an example, got {y.shape}"
-            + (f"; {name}.ravel() flattens it" if y.size == n else "")
+            + (to_one_axis(y, name) if n in (y.size, *y.shape[:1]) else "")
         )
     if not np.issubdtype(y.dtype, np.integer):
         raise TypeError(
-            f"{name} must hold integer class labels, got dtype {y.dtype}; "
-            f"convert it with {name}.astype(np.int64)"
+            f"{name} must hold integer class labels, got dtype {y.dtype}"
+            + to_labels(y, name)
         )
     if n and (y.min() < 0 or y.max() >= num_classes):
         bad = int(y[(y < 0) | (y >= num_classes)][0])

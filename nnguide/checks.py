@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from nnguide._validation import describe, non_negative, positive
+from nnguide._validation import describe, non_negative, plain, positive
 
 _TINY = float(np.finfo(np.float64).tiny)
+_LARGEST_RTOL = 0.1  # a wrong sign has the relative error 1, a factor of 2 a third
 
 
 class GradientError(AssertionError):
@@ -46,7 +47,8 @@ def numerical_gradient(
     Raises:
         TypeError: `x` is not a float array (an integer 1 plus 1e-5 stays 1), or `f`
             returns something other than one real number.
-        ValueError: `x` is read-only or not finite, or `f` is not finite at a nudge.
+        ValueError: `x` is read-only or not finite, `eps` is too small to move an entry,
+            or `f` is not finite at a nudge.
 
     Examples:
         >>> import numpy as np
@@ -57,9 +59,7 @@ def numerical_gradient(
                [ 8., 10., 12.]])
 
     Note:
-        At a kink, such as ReLU at 0, the result lies between the two slopes. A nudge
-        smaller than half the spacing of floats at an entry does not move the entry,
-        and its slope comes out as 0.
+        At a kink, such as ReLU at 0, the result lies between the two slopes.
 
     References:
         Press, Teukolsky, Vetterling, Flannery (2007), Numerical Recipes, 3rd edition,
@@ -67,6 +67,7 @@ def numerical_gradient(
     """
     eps = positive(eps, "eps")
     _check_point(x)
+    _check_nudge(x, eps)
     slopes = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         before: Any = x[i]
@@ -103,9 +104,11 @@ def check_gradient(
         x: Any shape, float64 to reach the default tolerances.
         gradient: Shape of `x`: what the backward pass gives.
         eps: The nudge, above 0.
-        rtol: The relative error that counts as right, above 0.
+        rtol: The relative error that counts as right, above 0 and at most 0.1: at 1
+            even a wrong sign would be right.
         atol: The difference that counts as right however small the entry is, since
-            rounding in `f` reaches about 1e-16 `f` / `eps`.
+            rounding in `f` reaches about 1e-16 `f` / `eps`. Below the largest slope,
+            unless that is rounding itself: else a gradient of 0 would be right.
         name: What the message calls the gradient, such as `"dW1"`.
 
     Returns:
@@ -134,9 +137,20 @@ def check_gradient(
         error |a - n| / (|a| + |n|) is 1.
     """
     rtol, atol = positive(rtol, "rtol"), non_negative(atol, "atol")
+    if rtol > _LARGEST_RTOL:
+        raise ValueError(
+            f"rtol must be at most {_LARGEST_RTOL:g}, got {rtol:g}, with which a wrong "
+            "gradient could pass; 1e-6 is usual in float64, 1e-2 in float32"
+        )
     _check_point(x)
     _check_received(gradient, x, name)
     n = numerical_gradient(f, x, eps=eps).astype(np.float64)
+    rounding = 100 * np.finfo(x.dtype).eps * abs(float(f(x))) / eps
+    if atol > max(1e-6, rounding) and atol >= np.abs(n).max():
+        raise ValueError(
+            f"atol={atol:g} must be below the largest slope, {np.abs(n).max():.3g}: a "
+            "gradient of 0 would pass; leave out atol, or take a smaller one"
+        )
     a = gradient.astype(np.float64)
     # An entry that is NaN or infinite is wrong: its difference counts as infinite.
     finite = np.isfinite(a)
@@ -161,6 +175,12 @@ def check_gradient(
 
 def _check_point(x: np.ndarray) -> None:
     """`x` can be nudged: a float array that may be written to, finite, not empty."""
+    if isinstance(getattr(x, "data", None), np.ndarray) and hasattr(x, "grad"):
+        raise TypeError(
+            f"x must be an array, got a {type(x).__name__}; pass its array, .data, "
+            "which f reads, such as layer.weight.data"
+        )
+    plain(x, "x")
     if not isinstance(x, np.ndarray) or x.dtype not in (np.float32, np.float64):
         raise TypeError(
             f"x must be a float32 or float64 array, got {describe(x)}; a nudge of "
@@ -178,6 +198,17 @@ def _check_point(x: np.ndarray) -> None:
         raise ValueError(
             f"x must be finite, got {_entry('x', at)} = {x[at]}; "
             "measure at a point where every entry is a number"
+        )
+
+
+def _check_nudge(x: np.ndarray, eps: float) -> None:
+    """Every entry moves: `eps` is more than rounding takes away again."""
+    stuck = np.asarray((x + x.dtype.type(eps) == x) | (x - x.dtype.type(eps) == x))
+    if stuck.any():
+        at = tuple(np.argwhere(stuck)[0])
+        raise ValueError(
+            f"eps={eps:g} is too small to move {_entry('x', at)} = {x[at]}, of dtype "
+            f"{x.dtype}; take a larger eps, or float64"
         )
 
 

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 from packaging.requirements import InvalidRequirement, Requirement
 
 import nnguide
+from nnguide._bench.arguments import add_arguments
 from nnguide.data.mnist import FILES, verify_file
 
 __all__ = ["main"]
@@ -40,7 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             process.
 
     Returns:
-        The exit code: 0 when all is well, 1 when something is wrong.
+        The exit code: 0 when all is well, 1 when something is wrong; 130 after Ctrl-C,
+        and 141 if nobody reads the output to its end.
 
     Raises:
         SystemExit: The arguments are not understood (code 2), or `--help` or
@@ -54,8 +56,29 @@ def main(argv: Sequence[str] | None = None) -> int:
         SystemExit: 0
     """
     arguments = _parser().parse_args(argv)
-    code: int = arguments.run(arguments)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()  # a full disk or a closed pipe shows itself here
+    except BrokenPipeError:  # the reader of the output, such as head, has seen enough
+        _drop_output()
+        return 141
+    except KeyboardInterrupt:
+        print("nnguide: interrupted", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"nnguide: {error.strerror or error}", file=sys.stderr)
+        _drop_output()
+        return 1
     return code
+
+
+def _drop_output() -> None:
+    """Give up what cannot be written, or Python would try once more at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,36 +106,9 @@ def _parser() -> argparse.ArgumentParser:
         "and print ratios first.",
         allow_abbrev=False,
     )
-    bench.add_argument(
-        "--only",
-        choices=["mlp", "lenet", "value"],
-        help="one comparison instead of all",
-    )
-    bench.add_argument(
-        "--accuracy",
-        action="store_true",
-        help="instead: train a NumPy network to over 98.5 %% on the test digits",
-    )
-    bench.add_argument(
-        "--repetitions", type=_count, default=5, help="turns of each way (default 5)"
-    )
-    bench.add_argument(
-        "--threads",
-        type=_count,
-        help="threads of NumPy and PyTorch (default: all cores)",
-    )
-    bench.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the numbers too"
-    )
+    add_arguments(bench)
     bench.set_defaults(run=run_bench)
     return parser
-
-
-def _count(text: str) -> int:
-    """A whole number from 1, as an argument."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1, got {text!r}")
-    return int(text)
 
 
 def run_bench(arguments: argparse.Namespace) -> int:

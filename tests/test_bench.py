@@ -97,6 +97,53 @@ def test_the_command_prints_tables_and_writes_json(small, capsys, tmp_path):
     assert len(first["seconds"]["PyTorch, DataLoader"]) == 2
 
 
+@pytest.fixture
+def measured(monkeypatch):
+    """Fails when something is measured."""
+    monkeypatch.setattr(command, "run", lambda **_: pytest.fail("it was measured"))
+
+
+def test_a_file_is_never_written_over(measured, capsys, tmp_path):
+    file = tmp_path / "thesis.txt"
+    file.write_text("years of work")
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["bench", "--json", str(file)])
+    assert stopped.value.code == 2
+    assert "thesis.txt is there already; name a new file" in capsys.readouterr().err
+    assert file.read_text() == "years of work"
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("", "the file must be the path of a file, got ''"),
+        ("none/bench.json", "there is no folder"),
+        (".", ". is there already"),
+    ],
+)
+def test_an_impossible_path_is_told_before_measuring(
+    path, message, measured, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["bench", "--json", path])
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_file_that_came_while_measuring_stays(small, monkeypatch, tmp_path):
+    file = tmp_path / "bench.json"
+
+    def measure(turns):
+        file.write_text("mine")
+        return bench_value(turns, points=2)
+
+    monkeypatch.setattr(command, "COMPARISONS", {"value": [measure]})
+    arguments = ["bench", "--only", "value", "--repetitions", "1", "--json", str(file)]
+    assert cli.main(arguments) == 1
+    assert file.read_text() == "mine"
+
+
 def test_one_comparison_alone(small, capsys):
     assert cli.main(["bench", "--only", "value", "--repetitions", "1"]) == 0
     printed = capsys.readouterr().out
@@ -104,8 +151,11 @@ def test_one_comparison_alone(small, capsys):
     assert "digits" not in printed
 
 
-@pytest.mark.parametrize("option", [["--repetitions", "0"], ["--only", "cnn"]])
-def test_wrong_options_are_refused(option, capsys):
+@pytest.mark.parametrize(
+    "option",
+    [["--repetitions", "0"], ["--only", "cnn"], ["--threads", "100000"]],
+)
+def test_wrong_options_are_refused(option, measured, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["bench", *option])
     assert stopped.value.code == 2

@@ -62,5 +62,6 @@ def run(
                 comparisons.append(comparison.as_dict())
         written["comparisons"] = comparisons
     if json_file is not None:
-        json_file.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
+        with json_file.open("x", encoding="utf-8") as file:  # never over another one
+            file.write(json.dumps(written, indent=2) + "\n")
     return 0

@@ -8,10 +8,15 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from nnguide import _validation as check
+from nnguide._arguments import explained
+from nnguide.data._checks import check_array, check_pair
 
 __all__ = ["Standardizer", "batches", "one_hot", "train_test_split"]
 
+_LARGEST = 10**9  # numbers in one-hot rows: 8 GB
 
+
+@explained
 def train_test_split(
     x: np.ndarray, y: np.ndarray, *, test_size: float = 0.2, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -48,15 +53,14 @@ def train_test_split(
     Note:
         scikit-learn's function rounds the count up and also takes a count.
     """
-    n = _check_pair(x, y)
+    n = check_pair(x, y)
     n_test = round(n * min(check.positive(test_size, "test_size"), 1))
     if n_test in (0, n):
         raise ValueError(
             "test_size must be a fraction between 0 and 1 that leaves both parts "
             f"examples, got {test_size}, which is {n_test} of {n}; try 0.2"
         )
-    order = check.generator(rng).permutation(n)
-    test, train = order[:n_test], order[n_test:]
+    test, train = np.split(check.generator(rng).permutation(n), [n_test])
     return x[train], x[test], y[train], y[test]
 
 
@@ -209,8 +213,14 @@ def one_hot(
     classes = check.at_least(num_classes, 1, "num_classes")
     if np.dtype(dtype).kind not in "biuf":
         raise TypeError(f"dtype must be a number or bool, got {np.dtype(dtype)}")
-    _check_array(labels, "labels")
+    check_array(labels, "labels")
     check.as_labels(labels, labels.size, classes, "labels")
+    if labels.size * classes > _LARGEST:
+        raise ValueError(
+            f"{labels.size:,} labels times num_classes={classes:,} make more than "
+            f"{_LARGEST:,} numbers; pass the labels as they are to a loss such as "
+            "CrossEntropyLoss"
+        )
     rows = np.zeros((labels.size, classes), dtype)
     rows[np.arange(labels.size), labels] = 1
     return rows
@@ -258,7 +268,7 @@ def batches(
         >>> [y_batch.tolist() for _, y_batch in batches(x, y, 2, rng=rng)]
         [[2, 4], [3, 0], [1]]
     """
-    n = _check_pair(x, y)
+    n = check_pair(x, y)
     size = check.at_least(batch_size, 1, "batch_size")
     if not isinstance(drop_last, bool):
         raise TypeError(f"drop_last must be True or False, got {drop_last!r}")
@@ -276,24 +286,3 @@ def batches(
         (np.take(x, order[span], axis=0), np.take(y, order[span], axis=0))
         for span in spans
     )
-
-
-def _check_pair(x: np.ndarray, y: np.ndarray) -> int:
-    """N, checked: x and y are arrays with N examples each, N ≥ 1."""
-    _check_array(x, "x")
-    _check_array(y, "y")
-    if len(x) != len(y):
-        shapes = f"{x.shape} and {y.shape}"
-        raise ValueError(f"x and y must have the same length, got shapes {shapes}")
-    return len(x)
-
-
-def _check_array(array: np.ndarray, name: str) -> None:
-    """An array with at least one example along its first axis, else an error."""
-    if not isinstance(array, np.ndarray):
-        raise TypeError(
-            f"{name} must be a NumPy array of shape (N, ...), got "
-            f"{check.describe(array)}; convert it with np.asarray({name})"
-        )
-    if array.ndim == 0 or len(array) == 0:
-        raise ValueError(f"{name} must hold N ≥ 1 examples, got shape {array.shape}")

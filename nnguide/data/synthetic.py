@@ -7,6 +7,7 @@ $i \bmod C$, so each part of the set is balanced.
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import at_least, generator, non_negative
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 
+@explained
 def make_quadrants(
     n_samples: int = 1000, *, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -101,6 +103,7 @@ def make_xor(
     return x, bits[:, 0] ^ bits[:, 1]
 
 
+@explained
 def make_blobs(
     n_samples: int = 300,
     *,
@@ -154,6 +157,7 @@ def make_blobs(
     return x + rng.normal(0.0, std, x.shape), y
 
 
+@explained
 def make_moons(
     n_samples: int = 300, *, noise: float = 0.1, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -195,6 +199,7 @@ def make_moons(
     return x + rng.normal(0.0, noise, x.shape), y
 
 
+@explained
 def make_spirals(
     n_samples: int = 300,
     *,
@@ -238,6 +243,7 @@ def make_spirals(
     return _on_circle(radius, angle), y
 
 
+@explained
 def make_rings(
     n_samples: int = 300,
     *,

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgba
 
-from nnguide._validation import as_features, at_least, describe
-from nnguide.plots._shared import as_any_labels, color
+from nnguide._validation import as_features, at_least, describe, plain
+from nnguide.plots._shared import as_any_labels, as_axes, check_count, color
 
 __all__ = ["plot_decision_boundary"]
 
 _MARKERS = "os^DvPX*"
 _STRENGTH = 0.35  # opacity of the field where the model is sure
 _SHADES = 40  # of the field; more would make the SVG larger, not clearer
+_FINEST = 2000  # points along a side, more than a screen has
 _ALIKE = 3  # up to which ratio of their extents both axes have the same scale
 
 
@@ -39,16 +39,16 @@ def plot_decision_boundary(
         x: `(N, 2)` examples, float32 or float64. The plane reaches a little beyond.
         y: `(N,)` integer labels from 0, drawn by color and by marker.
         ax: Where to draw; `None` makes a new figure.
-        resolution: How many points along each side, at least 2.
+        resolution: How many points along each side, from 2 to 2000.
 
     Returns:
         The Axes.
 
     Raises:
         TypeError: `predict` is no function or does not return an array of numbers; x
-            or y is not an array of the right dtype.
-        ValueError: A shape, a label or an entry is not usable, or floats of shape
-            `(M,)` are no probabilities.
+            or y is not an array of the right dtype; `ax` is no Axes.
+        ValueError: A shape, a label or an entry is not usable, floats of shape `(M,)`
+            are no probabilities, or there are more than 50 classes.
 
     Examples:
         >>> import matplotlib.pyplot as plt
@@ -71,6 +71,9 @@ def plot_decision_boundary(
     as_features(x, in_features=2)
     y = as_any_labels(y, len(x), "y")
     side = at_least(resolution, 2, "resolution")
+    if side > _FINEST:
+        raise ValueError(f"resolution must be at most {_FINEST}, got {side}")
+    check_count(np.unique(y).size, "y holds")
 
     low, high = x.min(axis=0), x.max(axis=0)
     margin = np.where(high > low, 0.1 * (high - low), 0.5)
@@ -80,7 +83,7 @@ def plot_decision_boundary(
     points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     field = _checked(predict(points), len(points)).reshape(side, side)
 
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = as_axes(ax)
     _draw_field(ax, field, across, up)
     for label in np.unique(y).tolist():
         ax.scatter(
@@ -103,7 +106,7 @@ def plot_decision_boundary(
 
 def _checked(answer: np.ndarray, m: int) -> np.ndarray:
     """`(M,)`: probabilities as float64, or the class of each point as int64."""
-    field: np.ndarray = np.asarray(answer)
+    field: np.ndarray = np.asarray(plain(answer, "the answer of predict"))
     if field.dtype.kind not in "biuf":
         raise TypeError(
             f"predict must return an array of numbers, got {describe(answer)}"
@@ -125,11 +128,13 @@ def _checked(answer: np.ndarray, m: int) -> np.ndarray:
                 "for a single output return the probabilities with [:, 0]"
             )
         classes: np.ndarray = field.argmax(axis=1)
+        check_count(np.unique(classes).size, "predict returned")
         return classes
     low, high = field.min(), field.max()
     if field.dtype.kind != "f":
         if low < 0:
             raise ValueError(f"predict must return classes from 0, got {low}")
+        check_count(np.unique(field).size, "predict returned")
         return field.astype(np.int64)
     if low < 0 or high > 1:
         raise ValueError(
@@ -155,13 +160,13 @@ def _draw_field(
         shades = [to_rgba(color(int(s > 0)), abs(s)) for s in strengths]
         surfaces = [field]
     else:
-        last = int(field.max())
-        limits = (-0.5, last + 0.5)
-        shades = [to_rgba(color(c), _STRENGTH) for c in range(last + 1)]
+        present, field = np.unique(field, return_inverse=True)  # field: from 0, no gaps
+        limits = (-0.5, len(present) - 0.5)
+        shades = [to_rgba(color(c), _STRENGTH) for c in present.tolist()]
         # Each border once: of class c with the classes above it.
         surfaces = [
             np.ma.masked_where(field < c, (field == c).astype(np.float64))
-            for c in np.unique(field)[:-1]
+            for c in range(len(present) - 1)
         ]
     ax.imshow(
         field,

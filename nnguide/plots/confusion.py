@@ -1,12 +1,18 @@
 """The confusion matrix: which class is taken for which."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb, to_rgba
 
 from nnguide._validation import as_labels, at_least
-from nnguide.plots._shared import RIGHT, WRONG, as_any_labels, color
+from nnguide.plots._shared import (
+    RIGHT,
+    WRONG,
+    as_any_labels,
+    as_axes,
+    check_count,
+    color,
+)
 
 __all__ = ["plot_confusion_matrix"]
 
@@ -41,8 +47,10 @@ def plot_confusion_matrix(
         The Axes.
 
     Raises:
-        TypeError: Labels or predictions are not an array of integers.
-        ValueError: They differ in length, are empty, or one is not from 0 to C − 1.
+        TypeError: Labels or predictions are not an array of integers, or `ax` is no
+            Axes.
+        ValueError: They differ in length, are empty, or one is not from 0 to C − 1, or
+            there are more than 50 classes.
 
     Examples:
         >>> import matplotlib.pyplot as plt
@@ -64,6 +72,7 @@ def plot_confusion_matrix(
         C = at_least(num_classes, 1, "num_classes")
         as_labels(labels, n, C, "labels")
         as_labels(predictions, n, C, "predictions")
+    check_count(C, f"labels up to {C - 1} make")
     counts = np.bincount(labels * C + predictions, minlength=C * C).reshape(C, C)
     mistakes = counts * (1 - np.eye(C, dtype=np.int64))
     share = mistakes / max(mistakes.max(), 1)
@@ -73,7 +82,7 @@ def plot_confusion_matrix(
     shades[..., 3] = np.where(mistakes > 0, opacity, 0)
     shades[np.diag_indices(C)] = to_rgba(color(RIGHT), _PALE)
 
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = as_axes(ax)
     ax.imshow(shades, aspect="auto", interpolation="nearest")
     for (t, p), count in np.ndenumerate(counts):
         ax.text(p, t, str(count), ha="center", va="center", size=10 if C <= 10 else 7)

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from nnguide._validation import at_least, describe
-from nnguide.plots._shared import WRONG, as_any_labels, color
+from nnguide._validation import at_least, describe, plain
+from nnguide.plots._shared import WRONG, as_any_labels, as_axes, color
 
 __all__ = ["plot_digits"]
 
@@ -46,7 +46,7 @@ def plot_digits(
 
     Raises:
         TypeError: `images` is not an array of numbers, or labels or predictions are not
-            integers.
+            integers, or `ax` is no Axes.
         ValueError: A shape, a label or an entry is not usable, or there is no image.
 
     Examples:
@@ -79,10 +79,8 @@ def plot_digits(
     for image, (top, left) in zip(images, corners, strict=True):
         mosaic[top : top + height, left : left + width] = image
 
-    if ax is None:
-        wide = plt.rcParams["figure.figsize"][0]
-        high = wide * mosaic.shape[0] / mosaic.shape[1]
-        ax = plt.subplots(figsize=(wide, high))[1]
+    wide = plt.rcParams["figure.figsize"][0]
+    ax = as_axes(ax, (wide, wide * mosaic.shape[0] / mosaic.shape[1]))
     # "4, not 9" must be narrower than the way to the next image.
     box = ax.get_window_extent()
     scale = min(box.width / mosaic.shape[1], box.height / mosaic.shape[0])
@@ -135,6 +133,7 @@ def _caption(
 
 
 def _check_images(images: np.ndarray) -> None:
+    plain(images, "images")
     if not isinstance(images, np.ndarray) or images.dtype.kind not in "biuf":
         raise TypeError(
             "images must be a NumPy array of numbers of shape (N, rows, columns), got "

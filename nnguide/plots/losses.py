@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
+from nnguide.plots._shared import as_axes
 
 __all__ = ["plot_losses"]
 
@@ -40,7 +40,7 @@ def plot_losses(
         The Axes.
 
     Raises:
-        TypeError: `losses` are not numbers.
+        TypeError: `losses` are not numbers, or `ax` is no Axes.
         ValueError: There is no curve, a curve has no finite value or another shape
             than `(T,)`, or `log` is asked for and a loss is not above 0.
 
@@ -56,7 +56,7 @@ def plot_losses(
     if not named:
         raise ValueError("losses must hold at least one curve, got an empty dict")
     curves = {str(name): _checked(curve, name, log) for name, curve in named.items()}
-    ax = plt.subplots()[1] if ax is None else ax
+    ax = as_axes(ax)
     for number, (name, y) in enumerate(curves.items()):
         finite = np.isfinite(y)
         # A line needs two points; a value without finite neighbors gets a dot.
@@ -88,7 +88,7 @@ def _checked(curve: Sequence[float], name: str, log: bool) -> np.ndarray:
     """A curve as float64 `(T,)` with at least one finite value."""
     called = f"losses[{name!r}]" if name else "losses"
     try:
-        y = np.asarray(curve)
+        y = np.asarray(plain(curve, "losses"))
     except ValueError:  # sequences of different lengths
         y = np.empty(0, dtype=object)
     if y.dtype.kind not in "iuf":

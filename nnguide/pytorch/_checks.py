@@ -1,5 +1,6 @@
 """Checks of what a reader trains with: model, optimizer, batches, losses."""
 
+import inspect
 import math
 from collections.abc import Iterable, Iterator
 
@@ -54,18 +55,51 @@ def check_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module) -> None:
             "optimizer must be a torch.optim.Optimizer, such as "
             f"torch.optim.SGD(model.parameters(), lr=0.1), got {describe(optimizer)}"
         )
+    closure = inspect.signature(type(optimizer).step).parameters.get("closure")
+    if closure is not None and closure.default is closure.empty:
+        raise NotImplementedError(
+            f"optimizer: {type(optimizer).__name__} computes the loss several times a "
+            "step, with a function that fit does not give it; take one such as "
+            "torch.optim.SGD or Adam"
+        )
     held = {id(p) for group in optimizer.param_groups for p in group["params"]}
-    if not any(id(p) in held for p in model.parameters()):
+    own = [p for p in model.parameters() if id(p) in held]
+    if not own:
         raise ValueError(
             "optimizer holds no parameter of this model, so that no step would change "
             "it; make the optimizer with this model's parameters()"
         )
-    rates = [float(group.get("lr", 1)) for group in optimizer.param_groups]
+    if not any(p.requires_grad for p in own):
+        raise ValueError(
+            "optimizer holds only frozen parameters, so that no step would change the "
+            "model; set requires_grad=True for those that it is to train"
+        )
+    if not torch.is_grad_enabled():
+        raise ValueError(
+            "fit was called inside torch.no_grad() or inference_mode(), where there "
+            "are no gradients; call it outside"
+        )
+    # A schedule keeps the rate that it starts from, and may begin at 0.
+    rates = [
+        float(group.get("initial_lr", group.get("lr", 1)))
+        for group in optimizer.param_groups
+    ]
     if max(rates) <= 0 or not all(map(math.isfinite, rates)):
         raise ValueError(
             f"the learning rate must be above 0 and finite, got lr={rates[0]:g}; make "
             "the optimizer with another lr"
         )
+
+
+def check_rates(optimizer: torch.optim.Optimizer, where: str) -> None:
+    """Raise if a schedule has raised a rate above what the weights can hold."""
+    for group in optimizer.param_groups:
+        rate = float(group.get("lr", 1))
+        if any(not rate <= torch.finfo(p.dtype).max for p in group["params"][:1]):
+            raise ValueError(
+                f"{where}: the schedule has raised the learning rate to {rate:g}; "
+                "start again from a new model and optimizer with one that lowers it"
+            )
 
 
 def check_scheduler(
@@ -191,6 +225,15 @@ def check_loss(
             + _advice(optimizer)
         )
     return value
+
+
+def check_slope(loss: torch.Tensor, where: str) -> None:
+    """Raise unless `loss` can be followed back to a weight."""
+    if not loss.requires_grad:
+        raise ValueError(
+            f"{where}: the loss depends on no weight that is trained; look for "
+            "detach(), .data, argmax or torch.no_grad() in the model or the loss"
+        )
 
 
 def check_weights(

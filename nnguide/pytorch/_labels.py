@@ -12,10 +12,12 @@ from nnguide.pytorch._checks import describe
 
 LossFn = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
-# What each loss takes as labels: the class of each example, a truth value for each
-# output, or a number for each output. Of any other loss nothing is known.
+# What each loss takes as labels: the class of each example (of scores, or of logarithms
+# of probabilities), a truth value for each output, or a number for each output. Of any
+# other loss nothing is known.
 _KINDS: dict[str, tuple[Any, ...]] = {
-    "classes": (nn.CrossEntropyLoss, nn.NLLLoss, F.cross_entropy, F.nll_loss),
+    "classes": (nn.CrossEntropyLoss, F.cross_entropy),
+    "log-probabilities": (nn.NLLLoss, F.nll_loss),
     "logits": (nn.BCEWithLogitsLoss, F.binary_cross_entropy_with_logits),
     "probabilities": (nn.BCELoss, F.binary_cross_entropy),
     "numbers": (
@@ -23,6 +25,9 @@ _KINDS: dict[str, tuple[Any, ...]] = {
         *(F.mse_loss, F.l1_loss, F.huber_loss, F.smooth_l1_loss),
     ),
 }
+
+_OF_CLASSES = ("classes", "log-probabilities")
+_ROUNDING = 1e-4  # how far above 1 rounding may carry a probability, or a sum of them
 
 # Of these, a mean over labels is divided by the sum of the weights of their classes.
 _WEIGHTED = (nn.CrossEntropyLoss, nn.NLLLoss)
@@ -61,8 +66,14 @@ def check_labels(output: torch.Tensor, y: torch.Tensor, kind: str, where: str) -
     """Raise unless the labels `y` fit the outputs of the model and the kind of loss."""
     if kind == "unknown":
         return
-    if kind == "classes":
+    if kind in _OF_CLASSES:
         _check_classes(output, y, where)
+        if kind == "log-probabilities" and output.max() > _ROUNDING:
+            raise ValueError(
+                f"{where}: this loss needs logarithms of probabilities, at most 0, got "
+                f"{output.max().item():g}; end the model with nn.LogSoftmax(1), or use "
+                "nn.CrossEntropyLoss() on scores"
+            )
         return
     if not y.is_floating_point():
         raise TypeError(
@@ -85,16 +96,30 @@ def check_labels(output: torch.Tensor, y: torch.Tensor, kind: str, where: str) -
         )
     if kind != "numbers":
         _check_range(y, 1, where)
+    if kind == "probabilities":
+        _check_probabilities(output, where)
+
+
+def _check_probabilities(output: torch.Tensor, where: str) -> None:
+    low, high = (bound.item() for bound in torch.aminmax(output.detach()))
+    if low < 0 or high > 1:
+        raise ValueError(
+            f"{where}: this loss needs probabilities from 0 to 1, got outputs from "
+            f"{low:g} to {high:g}; for logits use nn.BCEWithLogitsLoss(), or end the "
+            "model in nn.Sigmoid()"
+        )
 
 
 def _check_classes(output: torch.Tensor, y: torch.Tensor, where: str) -> None:
-    if output.ndim < 2:
+    if output.ndim < 2 or output.shape[1] < 2:
         raise ValueError(
-            f"{where}: this loss needs outputs of shape (N, C), one for each class, "
-            f"got {tuple(output.shape)}; for a single output use nn.BCEWithLogitsLoss()"
+            f"{where}: this loss needs outputs of shape (N, C), one for each of C ≥ 2 "
+            f"classes, got {tuple(output.shape)}; for a single output use "
+            "nn.BCEWithLogitsLoss()"
         )
     if y.is_floating_point() and y.shape == output.shape:
-        return  # a probability for each class
+        _check_distributions(y, where)
+        return
     if y.dtype != torch.int64:
         raise TypeError(
             f"{where}: labels for this loss must be int64 classes, got dtype "
@@ -113,6 +138,19 @@ def _check_classes(output: torch.Tensor, y: torch.Tensor, where: str) -> None:
     _check_range(y, output.shape[1] - 1, where)
 
 
+def _check_distributions(y: torch.Tensor, where: str) -> None:
+    """Raise unless `y` holds a distribution over the classes for each example."""
+    _check_range(y, 1, where)
+    sums = y.sum(1)
+    wrong = (sums - 1).abs() > _ROUNDING
+    if wrong.any():
+        raise ValueError(
+            f"{where}: labels of floats must be probabilities that add up to 1 over "
+            f"the classes, got a sum of {sums[wrong][0].item():g}; where several "
+            "classes may be right at once, use nn.BCEWithLogitsLoss()"
+        )
+
+
 def _check_range(y: torch.Tensor, last: int, where: str) -> None:
     low, high = (bound.item() for bound in torch.aminmax(y))
     if low < 0 or high > last:
@@ -127,7 +165,7 @@ def accuracy(output: torch.Tensor, y: torch.Tensor, kind: str) -> float:
     """The share of right classes; NaN if outputs and labels are no classes."""
     if kind == "unknown" and output.ndim == 2 and y.ndim == 1:
         kind = "numbers" if y.is_floating_point() else "classes"
-    if kind == "classes":
+    if kind in _OF_CLASSES:
         classes = y.argmax(1) if y.is_floating_point() else y
         right = output.argmax(1) == classes
     elif kind in ("logits", "probabilities"):

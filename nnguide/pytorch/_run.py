@@ -1,9 +1,10 @@
 """Where a training stands: all that its next epoch depends on."""
 
 import copy
+import io
 import os
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
@@ -12,7 +13,15 @@ import torch
 from torch import nn
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
-from nnguide._history import Evaluation, Standing, is_to_be_read
+from nnguide._checkpoint import (
+    check_epochs,
+    check_identity,
+    is_to_be_read,
+    settings_of,
+)
+from nnguide._files import replacing
+from nnguide._history import Evaluation, Standing
+from nnguide.pytorch._generators import generators_of, global_states, set_global_states
 
 
 class Run(Standing):
@@ -27,7 +36,8 @@ class Run(Standing):
     ) -> None:
         super().__init__()
         self.model, self.optimizer, self.scheduler = model, optimizer, scheduler
-        self.generators = _generators(loaders)
+        self.generators = generators_of(loaders)
+        self.identity: dict[str, str] = {}
 
     def end_epoch(
         self, losses: list[float], mean: float, measured: Evaluation | None
@@ -47,37 +57,41 @@ class Run(Standing):
         if self.best is not None:
             self.model.load_state_dict(self.best)
 
-    def start(self, path: str | os.PathLike[str], resume: bool) -> None:
+    def start(
+        self,
+        path: str | os.PathLike[str] | None,
+        resume: bool,
+        epochs: int,
+        identity: Callable[[], dict[str, str]],
+    ) -> None:
         """Read the checkpoint, if there is one and it is to be used."""
-        if not is_to_be_read(path, resume):
+        there = is_to_be_read(path, resume)
+        if path is None:
+            return
+        self.identity = identity() | _settings(self._state())
+        if not there:
             return
         path = Path(path)
         saved, before = _read(path), copy.deepcopy(self._state())
         try:
+            self._check(saved, epochs)
             self._load(saved)
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             self._load(before)
             raise ValueError(
                 f"checkpoint {path.name} is not one of this training: {error}"
-            ) from error
+            ) from None
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the checkpoint, under another name first: a crash leaves the old one.
+        """Write the checkpoint; a crash leaves the old one.
 
-        It is read back before it takes the name, so that no file stands there that
+        It is read back before it takes its name, so that no file stands there that
         cannot be loaded.
         """
-        path = Path(path)
-        partial = path.with_name(path.name + ".partial")
-        try:
-            with partial.open("wb") as file:
-                torch.save(self._state(), file)
-                file.flush()
-                os.fsync(file.fileno())  # on the disk before the old file gives way
-            self._read_back(partial)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with replacing(path, "checkpoint") as file:
+            torch.save({"identity": self.identity, **self._state()}, file)
+            file.flush()
+            self._read_back(Path(file.name))
 
     def _read_back(self, path: Path) -> None:
         try:
@@ -97,29 +111,45 @@ class Run(Standing):
             "optimizer": [_kind(self.optimizer), self.optimizer.state_dict()],
             "scheduler": [_kind(scheduler), scheduler and scheduler.state_dict()],
             "generators": [g.get_state() for g in self.generators],
-            "torch": _global_states(self.model),
+            "torch": global_states(self.model),
             **self.standing(),
         }
 
-    def _load(self, state: dict[str, Any]) -> None:
+    def _check(self, state: dict[str, Any], epochs: int) -> None:
+        """Raise unless `state` is one of this training, and not past its end."""
         check_weights_fit(state["model"], self.model)
         for part in ("optimizer", "scheduler"):
             own, saved = _kind(getattr(self, part)), state[part][0]
             if own != saved:
                 raise ValueError(f"its {part} is {saved}, that of this one {own}")
+        own_groups, saved_groups = (
+            [len(group["params"]) for group in groups]
+            for groups in (
+                self.optimizer.param_groups,
+                state["optimizer"][1]["param_groups"],
+            )
+        )
+        if own_groups != saved_groups:
+            raise ValueError(
+                f"its optimizer holds {saved_groups} parameters in each group, that of "
+                f"this one {own_groups}"
+            )
         if len(state["generators"]) != len(self.generators):
             raise ValueError(
                 f"it has {len(state['generators'])} generators of loaders, this one "
                 f"{len(self.generators)}"
             )
+        check_identity(state["identity"], self.identity, _settings(state))
+        check_epochs(len(state["train_losses"]), epochs)
+
+    def _load(self, state: dict[str, Any]) -> None:
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"][1])
         if self.scheduler is not None:
             self.scheduler.load_state_dict(state["scheduler"][1])
         for generator, saved in zip(self.generators, state["generators"], strict=True):
             generator.set_state(saved)
-        for device, saved in state["torch"].items():
-            _random(device).set_rng_state(saved)
+        set_global_states(state["torch"])
         self.take_standing(state)
 
 
@@ -144,47 +174,39 @@ def check_weights_fit(saved: Mapping[str, torch.Tensor], model: nn.Module) -> No
 
 def _read(path: Path) -> dict[str, Any]:
     """What `Run.save` has written."""
-    damaged = f"checkpoint {path.name} is damaged or was not written by fit"
-    advice = "take an older copy, or remove it to start anew"
+    content = io.BytesIO(path.read_bytes())
     try:
-        if not zipfile.is_zipfile(path):  # its table of contents stands at its end
-            raise ValueError("it is no archive, or is cut off")
+        # torch.load compares no checksums: the archive has one for each of its files.
+        with zipfile.ZipFile(content) as archive:
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile
+        content.seek(0)
         # Only tensors, numbers and text: any other pickle could run code.
-        saved = torch.load(path, map_location="cpu", weights_only=True)
-        if not isinstance(saved, dict) or "step_losses" not in saved:
-            raise ValueError("it is something else")
+        saved = torch.load(content, map_location="cpu", weights_only=True)
     except UnpicklingError:  # its text tells how to run the code: leave it out
-        raise ValueError(
-            f"{damaged} (it holds more than tensors, numbers and text); {advice}"
-        ) from None
-    except (RuntimeError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        raise ValueError(f"{damaged} ({reason}); {advice}") from error
-    return saved
+        reason = "it holds more than tensors, numbers and text"
+    except Exception:  # whatever a damaged file makes zipfile or PyTorch raise
+        reason = "it is no archive, is cut off, or bytes of it have changed"
+    else:
+        if isinstance(saved, dict) and "identity" in saved:
+            return saved
+        reason = "it is something else; weights alone are for load_state_dict"
+    raise ValueError(
+        f"checkpoint {path.name} is damaged or was not written by fit ({reason}); take "
+        "an older copy, or remove it to start anew"
+    )
+
+
+def _settings(state: dict[str, Any]) -> dict[str, str]:
+    """Those of optimizer and scheduler, without the numbers of the parameters."""
+    groups = [
+        {key: value for key, value in group.items() if key != "params"}
+        for group in state["optimizer"][1]["param_groups"]
+    ]
+    return settings_of(groups, "optimizer group") | settings_of(
+        state["scheduler"][1], "scheduler"
+    )
 
 
 def _kind(part: object) -> str | None:
     return None if part is None else type(part).__name__
-
-
-def _generators(loaders: Iterable[object]) -> list[torch.Generator]:
-    """The generators that decide the order of the examples, each once."""
-    holders, found = list(loaders), []
-    for holder in holders:  # grows: a loader holds samplers, which may hold others
-        generator = getattr(holder, "generator", None)
-        if isinstance(generator, torch.Generator) and generator not in found:
-            found.append(generator)
-        parts = (getattr(holder, name, None) for name in ("sampler", "batch_sampler"))
-        holders += [part for part in parts if part is not None]
-    return found
-
-
-def _global_states(model: nn.Module) -> dict[str, torch.Tensor]:
-    """The state that dropout draws from, and loaders that have no generator."""
-    devices = {"cpu", *(p.device.type for p in model.parameters())} - {"meta"}
-    return {name: _random(name).get_rng_state() for name in sorted(devices)}
-
-
-def _random(device: str) -> Any:
-    """The module that holds the random state of the device."""
-    return torch if device == "cpu" else getattr(torch, device)

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from nnguide._validation import plain
 from nnguide.pytorch._checks import describe
 
 __all__ = ["MNISTDataset"]
@@ -95,6 +96,7 @@ class MNISTDataset(Dataset[tuple[torch.Tensor, int]]):
 
 def _as_images(images: np.ndarray) -> np.ndarray:
     """`images`, checked, as float32 from 0 to 1."""
+    plain(images, "images")
     if not isinstance(images, np.ndarray) or images.dtype not in (np.uint8, np.float32):
         raise TypeError(
             "images must be an array of uint8 from 0 to 255 or float32 from 0 to 1, "
@@ -121,6 +123,7 @@ def _as_images(images: np.ndarray) -> np.ndarray:
 
 def _as_labels(labels: np.ndarray, n: int) -> np.ndarray:
     """`labels`, checked, as int64."""
+    plain(labels, "labels")
     if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
         raise TypeError(f"labels must be an array of integers, got {describe(labels)}")
     if labels.shape != (n,):

@@ -17,6 +17,7 @@ from nnguide.pytorch._checks import (
     check_model,
     describe,
 )
+from nnguide.pytorch._generators import undrawn
 from nnguide.pytorch._labels import LossFn, accuracy, check_labels, divisor, kind_of
 
 __all__ = ["Evaluation", "evaluate", "predict"]
@@ -29,7 +30,8 @@ def evaluate(model: nn.Module, batches: Batches, loss_fn: LossFn) -> Evaluation:
 
     Each batch counts by its number of examples, for a loss with class weights by their
     weights, so that the result does not depend on how the examples are cut into
-    batches. Afterwards each module is in the mode in which it was before.
+    batches. Afterwards each module is in the mode in which it was before, and PyTorch's
+    generators and those of a `DataLoader` draw what they would have drawn without it.
 
     A class is predicted from outputs `(N, C)` by the largest of the C, from logits for
     `nn.BCEWithLogitsLoss` where z ≥ 0, and from probabilities for `nn.BCELoss` where
@@ -63,11 +65,12 @@ def evaluate(model: nn.Module, batches: Batches, loss_fn: LossFn) -> Evaluation:
     check_batches(batches, "batches", 1)
     like = next(model.parameters(), None)
     losses, accuracies, sizes, divisors = [], [], [], []
-    with mode(model, training=False), torch.no_grad():
+    inplace = is_inplace(model)
+    with mode(model, training=False), torch.no_grad(), undrawn(model, batches):
         for number, batch in enumerate(batches, 1):
             where = f"evaluation, batch {number}"
             x, y = check_batch(batch, like, where)
-            output = output_of(model, x, where)
+            output = output_of(model, x, where, inplace)
             check_labels(output, y, kind, where)
             losses.append(check_loss(loss_fn(output, y), where))
             accuracies.append(accuracy(output, y, kind))
@@ -113,15 +116,27 @@ def predict(
     check_model(model)
     size = at_least(batch_size, 1, "batch_size")
     x = check_inputs(x, next(model.parameters(), None), "predict")
+    inplace = is_inplace(model)
     with mode(model, training=False), torch.no_grad():
         outputs = [
-            output_of(model, batch, "predict").cpu() for batch in torch.split(x, size)
+            output_of(model, batch, "predict", inplace).cpu()
+            for batch in torch.split(x, size)
         ]
     return torch.cat(outputs)
 
 
-def output_of(model: nn.Module, x: torch.Tensor, where: str) -> torch.Tensor:
+def is_inplace(model: nn.Module) -> bool:
+    """Whether a part of `model` was made to write over its input."""
+    return any(vars(module).get("inplace") for module in model.modules())
+
+
+def output_of(
+    model: nn.Module, x: torch.Tensor, where: str, inplace: bool
+) -> torch.Tensor:
     """What the model makes of x; what keeps it from that, said at `where`."""
+    if inplace:
+        x = x.clone()  # to be written over: the batch may be the caller's own
+    version = x._version
     try:
         output: torch.Tensor = model(x)
     except RuntimeError as error:
@@ -134,6 +149,12 @@ def output_of(model: nn.Module, x: torch.Tensor, where: str) -> torch.Tensor:
     if not isinstance(output, torch.Tensor):
         raise TypeError(
             f"{where}: the model must return one tensor, got {type(output).__name__}"
+            + ("; does its forward end in return?" if output is None else "")
+        )
+    if x._version != version and not inplace:
+        raise RuntimeError(
+            f"{where}: the model writes over x, which may be the data of the caller; "
+            "let its forward make a new tensor, such as x = 2 * x instead of x *= 2"
         )
     return output
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
 
 __all__ = ["load_numpy_state", "to_numpy_state"]
 
@@ -106,7 +106,7 @@ def _to_tensor(
     array: np.ndarray, own: torch.Tensor, entry: str, finite: bool
 ) -> torch.Tensor:
     """`array` as a new tensor with the shape and dtype of `own`, checked."""
-    if not isinstance(array, np.ndarray):
+    if not isinstance(plain(array, entry), np.ndarray):
         raise TypeError(
             f"{entry} must be a NumPy array, got {describe(array)}; convert a tensor "
             "with tensor.detach().numpy()"

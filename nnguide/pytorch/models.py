@@ -90,7 +90,7 @@ class MLP(nn.Sequential):
         layers: list[nn.Module] = []
         for inputs, outputs in pairwise(widths):
             if layers:
-                layers += [activation()]
+                layers += [_made_by(activation)]
                 layers += [nn.Dropout(dropout)] if dropout else []
             layers += [nn.Linear(inputs, outputs)]
         super().__init__(*layers)
@@ -134,6 +134,20 @@ class MLP(nn.Sequential):
         """
         layers = list(self)[index]
         return nn.Sequential(*layers) if isinstance(layers, list) else layers
+
+
+def _made_by(activation: Callable[[], nn.Module]) -> nn.Module:
+    """A new activation, checked: a module."""
+    try:
+        made: object = activation()
+    except TypeError:  # a function such as F.relu asks for the numbers themselves
+        made = None
+    if not isinstance(made, nn.Module):
+        raise TypeError(
+            "activation must make a module when it is called without arguments, such "
+            f"as the class nn.ReLU, got {describe(activation)}"
+        )
+    return made
 
 
 class XORNetwork(MLP):

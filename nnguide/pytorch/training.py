@@ -11,7 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from nnguide._history import History, weighted_mean
-from nnguide._validation import at_least, positive
+from nnguide._validation import at_least, positive, true_or_false
 from nnguide.pytorch._checks import (
     check_any,
     check_batch,
@@ -19,12 +19,15 @@ from nnguide.pytorch._checks import (
     check_loss,
     check_model,
     check_optimizer,
+    check_rates,
     check_scheduler,
+    check_slope,
     check_weights,
 )
+from nnguide.pytorch._identity import identity_of
 from nnguide.pytorch._labels import LossFn, check_labels, divisor, kind_of
 from nnguide.pytorch._run import Run
-from nnguide.pytorch.evaluation import Batches, evaluate, mode, output_of
+from nnguide.pytorch.evaluation import Batches, evaluate, is_inplace, mode, output_of
 
 __all__ = ["History", "fit"]
 
@@ -79,7 +82,8 @@ def fit(
         resume: Go on from `checkpoint` if the file is there. Model, optimizer,
             scheduler and loaders are made as for a new training; their state is then
             read from the file. The result is the same to the bit as without the
-            interruption.
+            interruption. A file of another training, with other data or settings, is
+            refused; only `epochs`, `patience` and `progress` may change.
         progress: Whether to draw a bar, one tick a step.
 
     Returns:
@@ -111,8 +115,10 @@ def fit(
 
     Note:
         `ignore_index` of `nn.CrossEntropyLoss` is not supported: every label must be a
-        class. A transform of a dataset that draws from NumPy or `random` draws other
-        numbers after an interruption; let it draw from PyTorch.
+        class. Nor is an optimizer whose step needs a function, such as LBFGS, or a
+        model that writes over x in its own `forward`; modules made with `inplace=True`
+        are given a copy. A transform of a dataset that draws from NumPy or `random`
+        draws other numbers after an interruption; let it draw from PyTorch.
     """
     check_model(model)
     kind = kind_of(loss_fn)
@@ -127,12 +133,13 @@ def fit(
         at_least(patience, 1, "patience")
         if validation is None:
             raise ValueError("patience needs validation, the data that decide when")
+    true_or_false(progress, "progress")
     run = Run(model, optimizer, scheduler, (batches, validation))
-    if checkpoint is not None:
-        run.start(checkpoint, resume)
-    elif resume:
-        raise ValueError("resume=True needs checkpoint, the file to go on from")
-
+    run.start(
+        *(checkpoint, resume, epochs),
+        lambda: identity_of(model, batches, validation, loss_fn, max_norm),
+    )
+    inplace = is_inplace(model)
     total, done = epochs * length_hint(batches) or None, len(run.history.step_losses)
     with (
         mode(model, training=True),
@@ -141,7 +148,10 @@ def fit(
         while run.epoch < epochs and run.waited < (patience or math.inf):
             losses, divisors = [], []
             where = f"epoch {run.epoch + 1}"
-            steps = _steps(model, batches, loss_fn, kind, optimizer, max_norm, where)
+            check_rates(optimizer, where)
+            steps = _steps(
+                *(model, inplace, batches, loss_fn, kind, optimizer, max_norm, where)
+            )
             for loss, size in steps:
                 losses.append(loss)
                 divisors.append(size)
@@ -164,6 +174,7 @@ def fit(
 
 def _steps(
     model: nn.Module,
+    inplace: bool,
     batches: Batches,
     loss_fn: LossFn,
     kind: str,
@@ -173,16 +184,19 @@ def _steps(
 ) -> Iterator[tuple[float, float]]:
     """A step for each batch; the loss before it and what its mean was divided by."""
     like = next(model.parameters())
+    # Of these alone: zero_grad of the optimizer leaves the gradients of all others.
+    trained = [p for group in optimizer.param_groups for p in group["params"]]
     for step, batch in enumerate(batches, 1):
         here = f"{where}, step {step}"
         x, y = check_batch(batch, like, here)
-        output = output_of(model, x, here)
+        output = output_of(model, x, here, inplace)
         check_labels(output, y, kind, here)
         loss = loss_fn(output, y)
         value = check_loss(loss, here, optimizer)
+        check_slope(loss, here)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         if max_norm is not None:
-            nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+            nn.utils.clip_grad_norm_(trained, max_norm)
         optimizer.step()
         yield value, divisor(loss_fn, y)

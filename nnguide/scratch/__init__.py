@@ -52,10 +52,12 @@ from nnguide.scratch.layers.layer_norm import LayerNorm
 from nnguide.scratch.layers.linear import Linear
 from nnguide.scratch.layers.pooling import AvgPool2d, MaxPool2d
 from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
-from nnguide.scratch.losses.cross_entropy import CrossEntropyLoss, NLLLoss
+from nnguide.scratch.losses.cross_entropy import CrossEntropyLoss
 from nnguide.scratch.losses.loss import Loss
+from nnguide.scratch.losses.negative_log_likelihood import NLLLoss
 from nnguide.scratch.losses.regression import HuberLoss, L1Loss, MSELoss
 from nnguide.scratch.network.module import Module
+from nnguide.scratch.network.module_list import ModuleList
 from nnguide.scratch.network.parameter import Parameter
 from nnguide.scratch.network.saving import load, save
 from nnguide.scratch.network.sequential import Sequential
@@ -123,6 +125,7 @@ __all__ = [
     "MSELoss",
     "MaxPool2d",
     "Module",
+    "ModuleList",
     "NLLLoss",
     "Neuron",
     "Optimizer",

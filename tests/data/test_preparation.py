@@ -242,3 +242,11 @@ def test_batches_bad_arguments() -> None:
         batches(x, y, 2, drop_last=1)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="shuffle"):
         batches(x, y, 2, shuffle=True)  # type: ignore[call-arg]
+
+
+def test_one_hot_rows_that_do_not_fit_into_memory():
+    message = (
+        r"2 labels times num_classes=1,000,000,000 make .*; pass the labels as they"
+    )
+    with pytest.raises(ValueError, match=message):
+        one_hot(np.array([0, 10**9 - 1]), 10**9)

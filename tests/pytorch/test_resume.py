@@ -21,12 +21,12 @@ class Interrupted(nn.CrossEntropyLoss):
 
     def __init__(self, at):
         super().__init__()
-        self.at, self.calls = at, 0
+        self.last, self.calls = at, 0
 
     def forward(self, input, target):
         if input.requires_grad:  # a step, no validation
             self.calls += 1
-            if self.calls == self.at:
+            if self.calls == self.last:
                 raise KeyboardInterrupt
         return super().forward(input, target)
 
@@ -171,7 +171,10 @@ SAME = (nn.Linear(D, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(), nn.Linear(8
             other(*SAME, schedule=False),
             "scheduler is CosineAnnealingLR, that of this one None",
         ),
-        (other(*SAME, held=4), "parameter group that doesn't match"),
+        (
+            other(*SAME, held=4),
+            r"holds \[6\] parameters in each group, that of this one \[2\]",
+        ),
         (
             other(*(copy.deepcopy(layer).double() for layer in SAME)),
             r"its 0\.weight has .* torch\.float32, that .* torch\.float64",
@@ -229,7 +232,7 @@ def test_a_foreign_file_is_refused(tmp_path, foreign):
     with pytest.raises(ValueError, match=r"run\.pt is damaged or was not written by"):
         train(0, checkpoint=path, resume=True)
     torch.save(nn.Linear(D, C).state_dict(), path)
-    with pytest.raises(ValueError, match=r"written by fit \(it is something else\)"):
+    with pytest.raises(ValueError, match=r"written by fit \(it is something else; w"):
         train(0, checkpoint=path, resume=True)
 
 

@@ -1,8 +1,9 @@
 r"""Activation functions, each beside its derivative.
 
-All work entry by entry, on an array or a number, and keep its shape. They keep float32
-and float64, whatever kind of float a parameter such as `alpha` is; whole numbers become
-float64. $z$ is what a unit sums up.
+All work entry by entry, on an array, a list or a number, and keep its shape. They keep
+float32 and float64, whatever kind of float a parameter such as `alpha` is; whole
+numbers become float64. $z$ is what a unit sums up. What the modules refuse, these
+refuse: anything but numbers, an empty array, a parameter out of range.
 """
 
 import math
@@ -11,7 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnguide._validation import one_of
+from nnguide._validation import finite, non_negative, one_of, positive
+from nnguide.scratch.activations._numbers import as_numbers
 
 __all__ = [
     "elu",
@@ -35,11 +37,6 @@ __all__ = [
 Approximate = Literal["none", "tanh"]
 
 
-def _floats(z: ArrayLike) -> np.ndarray:
-    z = np.asarray(z)
-    return z if z.dtype.kind == "f" else z.astype(np.float64)
-
-
 def relu(z: ArrayLike) -> np.ndarray:
     r"""Pass on what is positive: $\max(z, 0)$.
 
@@ -52,7 +49,7 @@ def relu(z: ArrayLike) -> np.ndarray:
         Nair, Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann
         Machines, section 2.
     """
-    return np.maximum(_floats(z), 0)
+    return np.maximum(as_numbers(z), 0)
 
 
 def relu_derivative(z: ArrayLike) -> np.ndarray:
@@ -63,8 +60,7 @@ def relu_derivative(z: ArrayLike) -> np.ndarray:
         >>> relu_derivative([-2.0, 0.0, 3.0])
         array([0., 0., 1.])
     """
-    z = _floats(z)
-    return (z > 0).astype(z.dtype)
+    return np.heaviside(as_numbers(z), 0)
 
 
 def leaky_relu(z: ArrayLike, negative_slope: float = 0.01) -> np.ndarray:
@@ -79,8 +75,8 @@ def leaky_relu(z: ArrayLike, negative_slope: float = 0.01) -> np.ndarray:
         Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network
         Acoustic Models, section 2.
     """
-    z = _floats(z)
-    return np.where(z > 0, z, float(negative_slope) * z)
+    z, slope = as_numbers(z), finite(negative_slope, "negative_slope")
+    return np.maximum(z, 0) + slope * np.minimum(z, 0)
 
 
 def leaky_relu_derivative(z: ArrayLike, negative_slope: float = 0.01) -> np.ndarray:
@@ -91,8 +87,8 @@ def leaky_relu_derivative(z: ArrayLike, negative_slope: float = 0.01) -> np.ndar
         >>> leaky_relu_derivative([-2.0, 0.0, 3.0], negative_slope=0.1)
         array([0.1, 0.1, 1. ])
     """
-    z = _floats(z)
-    return np.where(z > 0, 1, negative_slope).astype(z.dtype)
+    z, slope = as_numbers(z), finite(negative_slope, "negative_slope")
+    return np.where(z > 0, 1, slope).astype(z.dtype)
 
 
 def elu(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
@@ -107,8 +103,8 @@ def elu(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
         Clevert, Unterthiner, Hochreiter (2016), Fast and Accurate Deep Network Learning
         by Exponential Linear Units, section 3.
     """
-    z = _floats(z)
-    return np.where(z > 0, z, float(alpha) * np.expm1(np.minimum(z, 0)))
+    z, alpha = as_numbers(z), non_negative(alpha, "alpha")
+    return np.maximum(z, 0) + alpha * np.expm1(np.minimum(z, 0))
 
 
 def elu_derivative(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
@@ -119,8 +115,8 @@ def elu_derivative(z: ArrayLike, alpha: float = 1.0) -> np.ndarray:
         >>> elu_derivative([-2.0, 0.0, 3.0]).round(3)
         array([0.135, 1.   , 1.   ])
     """
-    z = _floats(z)
-    return np.where(z > 0, 1, float(alpha) * np.exp(np.minimum(z, 0)))
+    z, alpha = as_numbers(z), non_negative(alpha, "alpha")
+    return np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0)))
 
 
 def sigmoid(z: ArrayLike) -> np.ndarray:
@@ -134,7 +130,7 @@ def sigmoid(z: ArrayLike) -> np.ndarray:
         >>> sigmoid([-1000.0, 0.0, 2.0]).round(3)
         array([0.   , 0.5  , 0.881])
     """
-    z = _floats(z)
+    z = as_numbers(z)
     e = np.exp(-np.abs(z))
     return np.where(z >= 0, 1, e) / (1 + e)
 
@@ -142,12 +138,16 @@ def sigmoid(z: ArrayLike) -> np.ndarray:
 def sigmoid_derivative(z: ArrayLike) -> np.ndarray:
     r"""$\sigma'(z) = \sigma(z)\,(1 - \sigma(z))$, at most ¼.
 
+    It is computed as $e^{-|z|} / (1 + e^{-|z|})^2$: $1 - \sigma(z)$ would round to 0
+    for large $z$.
+
     Examples:
         >>> from nnguide.scratch import sigmoid_derivative
         >>> sigmoid_derivative([-2.0, 0.0, 2.0]).round(3)
         array([0.105, 0.25 , 0.105])
     """
-    return sigmoid(z) * sigmoid(-_floats(z))  # 1 - σ(z) = σ(-z), without rounding to 0
+    e = np.exp(-np.abs(as_numbers(z)))
+    return e / (1 + e) ** 2
 
 
 def tanh(z: ArrayLike) -> np.ndarray:
@@ -158,18 +158,23 @@ def tanh(z: ArrayLike) -> np.ndarray:
         >>> tanh([-2.0, 0.0, 0.5]).round(3)
         array([-0.964,  0.   ,  0.462])
     """
-    return np.tanh(_floats(z))
+    return np.tanh(as_numbers(z))
 
 
 def tanh_derivative(z: ArrayLike) -> np.ndarray:
     r"""$1 - \tanh^2 z$, at most 1.
+
+    It is computed as $1 / \cosh^2 z$ with
+    $1 / \cosh z = 2 e^{-|z|} / (1 + e^{-2|z|})$: the difference would round to 0 for
+    large $z$.
 
     Examples:
         >>> from nnguide.scratch import tanh_derivative
         >>> tanh_derivative([-2.0, 0.0, 0.5]).round(3)
         array([0.071, 1.   , 0.786])
     """
-    return 1 - np.tanh(_floats(z)) ** 2
+    e = np.exp(-np.abs(as_numbers(z)))
+    return (2 * e / (1 + e * e)) ** 2
 
 
 def softplus(z: ArrayLike, beta: float = 1.0, threshold: float = 20.0) -> np.ndarray:
@@ -187,9 +192,19 @@ def softplus(z: ArrayLike, beta: float = 1.0, threshold: float = 20.0) -> np.nda
         Dugas, Bengio, Bélisle, Nadeau, Garcia (2001), Incorporating Second-Order
         Functional Knowledge for Better Option Pricing, section 2.
     """
-    z, beta = _floats(z), float(beta)
-    bent = np.logaddexp(0, beta * z) / beta  # ln(e^0 + e^βz), which cannot overflow
-    return np.where(beta * z > threshold, z, bent)
+    z = as_numbers(z)
+    bz, beta, threshold = _times_beta(z, beta, threshold)
+    bent = np.maximum(bz, 0) + np.log1p(np.exp(-np.abs(bz)))  # ln(e^0 + e^βz)
+    return np.where(bz > threshold, z, bent / beta).astype(z.dtype)
+
+
+def _times_beta(
+    z: np.ndarray, beta: float, threshold: float
+) -> tuple[np.ndarray, float, float]:
+    """βz, in float64: of an exponent of 80, float32 would lose 1e-5. And the checks."""
+    beta, threshold = positive(beta, "beta"), finite(threshold, "threshold")
+    with np.errstate(over="ignore"):  # infinite is far enough
+        return beta * z.astype(np.float64), beta, threshold
 
 
 def softplus_derivative(
@@ -202,8 +217,9 @@ def softplus_derivative(
         >>> softplus_derivative([-2.0, 0.0, 2.0]).round(3)
         array([0.119, 0.5  , 0.881])
     """
-    z, beta = _floats(z), float(beta)
-    return np.where(beta * z > threshold, 1, sigmoid(beta * z))
+    z = as_numbers(z)
+    bz, _, threshold = _times_beta(z, beta, threshold)
+    return np.where(bz > threshold, 1, sigmoid(bz)).astype(z.dtype)
 
 
 def silu(z: ArrayLike) -> np.ndarray:
@@ -218,7 +234,7 @@ def silu(z: ArrayLike) -> np.ndarray:
         Elfwing, Uchibe, Doya (2018), Sigmoid-Weighted Linear Units for Neural Network
         Function Approximation in Reinforcement Learning, section 2.
     """
-    z = _floats(z)
+    z = as_numbers(z)
     return z * sigmoid(z)
 
 
@@ -230,28 +246,27 @@ def silu_derivative(z: ArrayLike) -> np.ndarray:
         >>> silu_derivative([-2.0, 0.0, 2.0]).round(3)
         array([-0.091,  0.5  ,  1.091])
     """
-    z = _floats(z)
+    z = as_numbers(z)
     return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
 # NumPy has no error function. The standard library's is exact, at a call for each
-# entry: GELU(approximate="tanh") is the fast one.
-_erf = np.frompyfunc(math.erf, 1, 1)
+# entry: GELU(approximate="tanh") is the fast one. erfc z is 1 - erf z, unrounded.
+_erfc = np.frompyfunc(math.erfc, 1, 1)
 
 
-def _normal_cdf(z: np.ndarray) -> np.ndarray:
-    """Φ(z): the probability that a standard normal number is below z."""
-    return (1 + np.asarray(_erf(z / math.sqrt(2)), z.dtype)) / 2
+def _normal(z: np.ndarray, approximate: Approximate) -> tuple[np.ndarray, np.ndarray]:
+    """Φ(z), the share of standard normal numbers below z, and its slope φ(z).
 
-
-def _is_tanh(approximate: Approximate) -> bool:
-    return one_of(approximate, ("none", "tanh"), "approximate") == "tanh"
-
-
-def _bent(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """tanh u and du/dz of the approximation, with u = √(2/π) (z + 0.044715 z³)."""
-    c = math.sqrt(2 / math.pi)
-    return np.tanh(c * (z + 0.044715 * z**3)), c * (1 + 3 * 0.044715 * z**2)
+    In float64, as for softplus; beyond ±40 they are 0 or 1 in any case.
+    """
+    z = np.clip(z.astype(np.float64), -40, 40)
+    if one_of(approximate, ("none", "tanh"), "approximate") == "tanh":
+        c = math.sqrt(2 / math.pi)
+        u, du = c * (z + 0.044715 * z * z * z), c * (1 + 3 * 0.044715 * z * z)
+        return sigmoid(2 * u), sigmoid_derivative(2 * u) * 2 * du  # (1 + tanh u) / 2
+    Φ = np.asarray(_erfc(-z / math.sqrt(2)), np.float64) / 2
+    return Φ, np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
 def gelu(z: ArrayLike, approximate: Approximate = "none") -> np.ndarray:
@@ -268,10 +283,8 @@ def gelu(z: ArrayLike, approximate: Approximate = "none") -> np.ndarray:
     References:
         Hendrycks, Gimpel (2016), Gaussian Error Linear Units, section 2.
     """
-    z = _floats(z)
-    if _is_tanh(approximate):
-        return z * (1 + _bent(z)[0]) / 2
-    return z * _normal_cdf(z)
+    z = as_numbers(z)
+    return (z * _normal(z, approximate)[0]).astype(z.dtype)
 
 
 def gelu_derivative(z: ArrayLike, approximate: Approximate = "none") -> np.ndarray:
@@ -282,9 +295,6 @@ def gelu_derivative(z: ArrayLike, approximate: Approximate = "none") -> np.ndarr
         >>> gelu_derivative([-2.0, 0.0, 2.0]).round(3)
         array([-0.085,  0.5  ,  1.085])
     """
-    z = _floats(z)
-    if _is_tanh(approximate):
-        t, du = _bent(z)
-        return (1 + t) / 2 + z * (1 - t**2) / 2 * du
-    density = np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
-    return _normal_cdf(z) + z * density
+    z = as_numbers(z)
+    Φ, φ = _normal(z, approximate)
+    return (Φ + z * φ).astype(z.dtype)

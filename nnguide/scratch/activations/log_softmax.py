@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from nnguide.scratch.activations.softmax import AlongAxis, scores, softmax
+from nnguide.scratch.activations.softmax import (
+    AlongAxis,
+    scores,
+    slopes_of_logs,
+    softmax,
+)
 
 __all__ = ["LogSoftmax", "log_softmax", "log_softmax_derivative"]
 
@@ -55,9 +60,7 @@ def log_softmax_derivative(z: np.ndarray) -> np.ndarray:
         array([[ 0.75, -0.75],
                [-0.25,  0.25]])
     """
-    p = softmax(z)
-    eye = np.eye(z.shape[-1], dtype=z.dtype)
-    return eye - p[..., None, :]
+    return slopes_of_logs(softmax(z))
 
 
 class LogSoftmax(AlongAxis):

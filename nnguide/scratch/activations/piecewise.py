@@ -105,6 +105,8 @@ class ReLU(Module):
         array([ 0.,  0., 10.])
     """
 
+    _settings = ("inplace",)
+
     def __init__(self, inplace: bool = False) -> None:
         self.inplace = true_or_false(inplace, "inplace")
 
@@ -137,9 +139,9 @@ class ReLU(Module):
         Raises:
             TypeError, ValueError: As `Module.backward`.
         """
-        (a,) = self.recall(grad_output)  # a > 0 where z > 0
+        (a,) = self.recall(grad_output)  # not 0 where z > 0, and where z is NaN
         return np.multiply(
-            grad_output, a > 0, out=grad_output if self.inplace else None
+            grad_output, a != 0, out=grad_output if self.inplace else None
         )
 
     def extra_repr(self) -> str:
@@ -165,6 +167,8 @@ class LeakyReLU(Elementwise):
     Note:
         `inplace` is not supported.
     """
+
+    _settings = ("negative_slope",)
 
     def __init__(self, negative_slope: float = 0.01) -> None:
         self.negative_slope = finite(negative_slope, "negative_slope")
@@ -199,6 +203,8 @@ class ELU(Elementwise):
     Note:
         `inplace` is not supported.
     """
+
+    _settings = ("alpha",)
 
     def __init__(self, alpha: float = 1.0) -> None:
         self.alpha = non_negative(alpha, "alpha")

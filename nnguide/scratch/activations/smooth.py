@@ -61,6 +61,8 @@ class Softplus(Elementwise):
         array([0.127, 0.693, 2.127])
     """
 
+    _settings = ("beta", "threshold")
+
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         self.beta = positive(beta, "beta")
         self.threshold = finite(threshold, "threshold")
@@ -111,6 +113,8 @@ class GELU(Elementwise):
         >>> GELU()(np.array([-2.0, 0.0, 2.0])).round(3)
         array([-0.046,  0.   ,  1.954])
     """
+
+    _settings = ("approximate",)
 
     def __init__(self, approximate: F.Approximate = "none") -> None:
         one_of(approximate, ("none", "tanh"), "approximate")

@@ -46,7 +46,8 @@ def softmax(z: np.ndarray, dim: int = -1) -> np.ndarray:
         Network Outputs, section 3.
     """
     z = scores(z, dim)
-    e = np.exp(z - z.max(axis=dim, keepdims=True))
+    with np.errstate(over="ignore"):  # scores so far apart: the share is 0
+        e = np.exp(z - z.max(axis=dim, keepdims=True))
     return e / e.sum(axis=dim, keepdims=True)
 
 
@@ -73,12 +74,20 @@ def softmax_derivative(z: np.ndarray) -> np.ndarray:
                [-0.1875,  0.1875]])
     """
     p = softmax(z)
-    eye = np.eye(z.shape[-1], dtype=z.dtype)
-    return p[..., :, None] * (eye - p[..., None, :])
+    return p[..., :, None] * slopes_of_logs(p)
+
+
+def slopes_of_logs(p: np.ndarray) -> np.ndarray:
+    """[c = k] - p_k, with 1 - p_c as the sum of the other shares, which is not 0."""
+    eye = np.eye(p.shape[-1], dtype=p.dtype)
+    others = p @ (1 - eye)  # (..., C)
+    return eye * others[..., None] - (1 - eye) * p[..., None, :]
 
 
 class AlongAxis(Module):
     """What Softmax and LogSoftmax share: the axis."""
+
+    _settings = ("dim",)
 
     def __init__(self, dim: int) -> None:
         if isinstance(dim, bool) or not isinstance(dim, int):

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from nnguide._arguments import Explained
 from nnguide._validation import at_least, describe, generator, one_of
 from nnguide.scratch.autograd.value import Value
 
@@ -19,7 +20,7 @@ ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
 }
 
 
-class _Trainable:
+class _Trainable(Explained):
     """What has parameters whose gradients can be cleared."""
 
     def parameters(self) -> list[Value]:

@@ -149,9 +149,9 @@ class Value:
         return _result(math.log(a), "log", (self,), (1 / a,))
 
     def tanh(self) -> "Value":
-        r"""$\tanh z$, whose slope is $1 - \tanh^2 z$."""
-        a = math.tanh(self.data)
-        return _result(a, "tanh", (self,), (1 - a * a,))
+        r"""$\tanh z$, whose slope $1 - \tanh^2 z = 1 / \cosh^2 z$ never rounds to 0."""
+        slope = math.cosh(min(abs(self.data), 700)) ** -2  # beyond 700, cosh overflows
+        return _result(math.tanh(self.data), "tanh", (self,), (slope,))
 
     def sigmoid(self) -> "Value":
         r"""$\sigma(z) = 1 / (1 + e^{-z})$, whose slope is $\sigma(z)\,(1 - \sigma(z))$.

@@ -13,12 +13,15 @@ from nnguide._validation import (
     float_dtype,
     positive,
 )
+from nnguide.scratch.classic._weights import KeepsShapes
 
 Slopes = tuple[np.ndarray, float]  # dw (D,), db
 
 
-class OneNeuron:
+class OneNeuron(KeepsShapes):
     """A weighted sum and a bias, both 0 at first."""
+
+    _settings: tuple[str, ...] = ("in_features",)
 
     def __init__(self, in_features: int, *, dtype: DTypeLike = np.float64) -> None:
         self.in_features = D = at_least(in_features, 1, "in_features")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnguide._validation import as_features, as_labels
+from nnguide.scratch.classic._weights import KeepsShapes
 from nnguide.scratch.network._state_dict import check_arrays
 
 
@@ -27,7 +28,7 @@ class Forward(NamedTuple):
     a2: np.ndarray
 
 
-class TwoLayerBase(ABC):
+class TwoLayerBase(KeepsShapes, ABC):
     """Four arrays that are checked, used to predict, saved and loaded."""
 
     W1: np.ndarray  # (H, D)

@@ -1,5 +1,7 @@
 """Linear regression: a line or a plane through data, solved or by descent."""
 
+import warnings
+
 import numpy as np
 
 from nnguide._validation import all_finite, as_input, shape_of
@@ -49,14 +51,18 @@ class LinearRegression(Descending):
     Note:
         scikit-learn learns D from the data and calls the weights `coef_` and
         `intercept_`. Where columns depend on each other, so that many weights fit
-        equally well, both take the smallest; scikit-learn leaves the bias out of that.
+        equally well, both take the smallest, here measured in units of each column's
+        largest deviation from its mean; scikit-learn does not say so.
     """
 
     def fit(self, x: np.ndarray, y: np.ndarray) -> None:
         r"""Set weights and bias to the minimum of the loss, in one go.
 
-        A column of ones makes the bias one more weight. The inverse of $x^\top x$ would
-        not exist where a column follows from others, so it is not used.
+        At the minimum the plane goes through the means $\bar x$ and $\bar y$, so the
+        weights are those of the centered columns, and $b = \bar y - \bar x w$. Each
+        column is divided by its largest entry as well: without both, rounding drowns a
+        column such as a time in milliseconds. The inverse of $x^\top x$ would not exist
+        where a column follows from others, so it is not used.
 
         Args:
             x: `(N, D)` inputs, in the dtype of the weights.
@@ -65,11 +71,21 @@ class LinearRegression(Descending):
         Raises:
             TypeError: `x` or `y` is not an array of the dtype of the weights.
             ValueError: A shape or an entry is not usable.
+
+        Warns:
+            RuntimeWarning: Columns follow from others, or there are no more than D
+                examples: many weights fit equally well.
         """
         x, y = self._checked(x, y)
-        A = np.column_stack([x, np.ones_like(y)])  # (N, D + 1)
-        *weight, bias = np.linalg.lstsq(A, y)[0]
-        self.weight[:], self.bias = weight, float(bias)
+        x_mean, y_mean = _mean(x, "x"), _mean(y, "y")
+        A = x - x_mean  # (N, D), in float64
+        unit = np.abs(A).max(axis=0)  # (D,); 0 for a constant column
+        varying = unit > 0
+        unit[~varying] = 1
+        weight, _, rank, _ = np.linalg.lstsq(A / unit, y - y_mean)
+        _warn_of_rank(int(rank), int(varying.sum()))
+        self.weight[:] = weight / unit
+        self.bias = float(y_mean - x_mean @ self.weight)
 
     def fit_gradient_descent(
         self, x: np.ndarray, y: np.ndarray, *, lr: float, epochs: int
@@ -114,6 +130,29 @@ class LinearRegression(Descending):
     def _gradients(self, x: np.ndarray, z: np.ndarray, y: np.ndarray) -> Slopes:
         e, N = z - y, len(x)
         return 2 / N * (x.T @ e), 2 / N * float(e.sum())
+
+
+def _mean(a: np.ndarray, name: str) -> np.ndarray:
+    """The mean along the examples, in float64; an error where the sum overflows."""
+    with np.errstate(over="ignore"):
+        mean: np.ndarray = a.mean(axis=0, dtype=np.float64)
+    if not np.isfinite(mean).all():
+        raise ValueError(
+            f"{name} is too large to be averaged, up to {np.abs(a).max():.3g}; "
+            "divide it"
+        )
+    return mean
+
+
+def _warn_of_rank(rank: int, columns: int) -> None:
+    if rank < columns:
+        warnings.warn(
+            f"many weights fit equally well, since x has {columns} columns that vary, "
+            f"but only {rank} that do not follow from others; drop those that do, or "
+            "take more than D examples",
+            RuntimeWarning,
+            stacklevel=3,
+        )
 
 
 def _as_targets(y: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -52,6 +52,8 @@ class Perceptron(Classifier):
         and Organization in the Brain.
     """
 
+    _settings = ("in_features", "lr")
+
     def __init__(
         self, in_features: int, lr: float = 1.0, *, dtype: DTypeLike = np.float64
     ) -> None:

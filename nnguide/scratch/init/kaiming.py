@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import one_of
 from nnguide.scratch.init.gain import calculate_gain
 from nnguide.scratch.init.uniform_normal import Filled, normal_, uniform_
@@ -16,6 +17,7 @@ __all__ = ["kaiming_normal_", "kaiming_uniform_"]
 Mode = Literal["fan_in", "fan_out"]
 
 
+@explained
 def kaiming_uniform_(
     tensor: Filled,
     a: float = 0.0,
@@ -53,6 +55,7 @@ def kaiming_uniform_(
     return uniform_(tensor, -bound, bound, rng=rng)
 
 
+@explained
 def kaiming_normal_(
     tensor: Filled,
     a: float = 0.0,

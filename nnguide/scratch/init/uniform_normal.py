@@ -4,7 +4,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from nnguide._validation import describe, finite, generator, non_negative
+from nnguide._arguments import explained
+from nnguide._validation import describe, finite, generator, non_negative, plain
 from nnguide.scratch.network.parameter import Parameter
 
 __all__ = ["normal_", "uniform_"]
@@ -12,6 +13,7 @@ __all__ = ["normal_", "uniform_"]
 Filled = TypeVar("Filled", np.ndarray, Parameter)
 
 
+@explained
 def uniform_(
     tensor: Filled, a: float = 0.0, b: float = 1.0, *, rng: np.random.Generator
 ) -> Filled:
@@ -45,6 +47,7 @@ def uniform_(
     return tensor
 
 
+@explained
 def normal_(
     tensor: Filled, mean: float = 0.0, std: float = 1.0, *, rng: np.random.Generator
 ) -> Filled:
@@ -79,10 +82,12 @@ def normal_(
 
 def as_array(tensor: np.ndarray | Parameter) -> np.ndarray:
     """The array to fill, checked: of floats."""
-    array = tensor.data if isinstance(tensor, Parameter) else tensor
+    array = tensor.data if isinstance(tensor, Parameter) else plain(tensor, "tensor")
     if not isinstance(array, np.ndarray) or array.dtype not in (np.float32, np.float64):
         raise TypeError(
             "tensor must be a Parameter or a float32 or float64 array, got "
             f"{describe(tensor)}"
         )
+    if isinstance(tensor, Parameter):
+        tensor.has_changed()
     return array

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import non_negative
 from nnguide.scratch.init.uniform_normal import Filled, as_array, normal_, uniform_
 from nnguide.scratch.network.parameter import Parameter
@@ -11,6 +12,7 @@ from nnguide.scratch.network.parameter import Parameter
 __all__ = ["xavier_normal_", "xavier_uniform_"]
 
 
+@explained
 def xavier_uniform_(
     tensor: Filled, gain: float = 1.0, *, rng: np.random.Generator
 ) -> Filled:
@@ -40,6 +42,7 @@ def xavier_uniform_(
     return uniform_(tensor, -bound, bound, rng=rng)
 
 
+@explained
 def xavier_normal_(
     tensor: Filled, gain: float = 1.0, *, rng: np.random.Generator
 ) -> Filled:

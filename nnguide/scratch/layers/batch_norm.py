@@ -28,6 +28,16 @@ class _BatchNorm(Module):
 
     _shapes: tuple[str, ...]  # what forward takes
 
+    _settings = (
+        "num_features",
+        "eps",
+        "momentum",
+        "affine",
+        "track_running_stats",
+        "weight",
+        "bias",
+    )
+
     def __init__(
         self,
         num_features: int,

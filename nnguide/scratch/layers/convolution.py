@@ -112,6 +112,17 @@ class Conv2d(Module):
         chapter 2: sizes, drawn.
     """
 
+    _settings = (
+        "in_channels",
+        "out_channels",
+        "kernel_size",
+        "stride",
+        "padding",
+        "dilation",
+        "groups",
+        "bias",
+    )
+
     def __init__(
         self,
         in_channels: int,
@@ -209,8 +220,8 @@ class Conv2d(Module):
         Raises:
             TypeError, ValueError: As `Module.backward`.
         """
-        self.backward_parameters(grad_output)
-        _, shape = self.recall(grad_output)
+        X, shape = self.recall(grad_output)
+        self._write_gradients(X, grad_output)
         dz = batch_last(grad_output)  # (C, Ho, Wo, N)
         dX = self._matrices(self.weight.data).mT @ self._matrices(dz)
         dX = dX.reshape(shape[0], -1, *dz.shape[1:])  # (K, kh · kw, Ho, Wo, N)
@@ -229,6 +240,9 @@ class Conv2d(Module):
             TypeError, ValueError: As `Module.backward`.
         """
         X, _ = self.recall(grad_output)
+        self._write_gradients(X, grad_output)
+
+    def _write_gradients(self, X: np.ndarray, grad_output: np.ndarray) -> None:
         dz = self._matrices(batch_last(grad_output))  # (G, C / G, Ho · Wo · N)
         np.matmul(dz, X.mT, out=self._matrices(self.weight.grad))
         if self.bias is not None:

@@ -56,6 +56,8 @@ class Dropout(Module):
         Simple Way to Prevent Neural Networks from Overfitting, section 4.
     """
 
+    _settings = ("p", "inplace", "rng")
+
     def __init__(
         self, p: float = 0.5, inplace: bool = False, *, rng: np.random.Generator
     ) -> None:

@@ -10,6 +10,7 @@ from nnguide._validation import (
     describe,
     float_dtype,
     generator,
+    plain,
     whole_number,
 )
 from nnguide.scratch.network.module import Module
@@ -73,6 +74,8 @@ class Embedding(Module):
         section 2.
     """
 
+    _settings = ("num_embeddings", "embedding_dim", "padding_idx")
+
     def __init__(
         self,
         num_embeddings: int,
@@ -107,6 +110,7 @@ class Embedding(Module):
         return self.remember(self.weight.data[x], x)  # (..., E)
 
     def _checked(self, x: np.ndarray) -> np.ndarray:
+        plain(x, "x")
         if not isinstance(x, np.ndarray) or x.dtype.kind not in "iu":
             raise TypeError(
                 f"x must be an array of integer indices, got {describe(x)}; "

@@ -33,6 +33,8 @@ class Flatten(Module):
         (15, 4, 2)
     """
 
+    _settings = ("start_dim", "end_dim")
+
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         self.start_dim = whole_number(start_dim, "start_dim")
         self.end_dim = whole_number(end_dim, "end_dim")

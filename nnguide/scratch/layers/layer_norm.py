@@ -76,6 +76,8 @@ class LayerNorm(Module):
         Ba, Kiros, Hinton (2016), Layer Normalization, section 3.
     """
 
+    _settings = ("normalized_shape", "eps", "elementwise_affine", "weight", "bias")
+
     def __init__(
         self,
         normalized_shape: int | Sequence[int],

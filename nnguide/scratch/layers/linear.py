@@ -70,6 +70,8 @@ class Linear(Module):
         PyTorch, their bound.
     """
 
+    _settings = ("in_features", "out_features", "bias")
+
     def __init__(
         self,
         in_features: int,

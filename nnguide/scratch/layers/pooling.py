@@ -18,6 +18,8 @@ __all__ = ["AvgPool2d", "MaxPool2d"]
 class _Pool2d(Module):
     """What both share: windows over each channel by itself."""
 
+    _settings = ("kernel_size", "stride", "padding", "dilation", "count_include_pad")
+
     def __init__(
         self,
         kernel_size: IntOrPair,
@@ -64,7 +66,8 @@ class MaxPool2d(_Pool2d):
     $$
 
     Backward, the gradient of a window goes to the pixel that was its maximum, the first
-    one if there are several. A pixel adds up what it gets from all its windows.
+    one if there are several; NaN counts as the largest. A pixel adds up what it gets
+    from all its windows.
 
     Args:
         kernel_size: The size of a window in pixels; this and what follows is a pair
@@ -154,6 +157,8 @@ class MaxPool2d(_Pool2d):
             TypeError, ValueError: As `Module.backward`.
         """
         padded, z = self.recall(grad_output)
+        if np.isnan(z).any():  # NaN, which is the maximum then, does not equal itself
+            padded, z = (np.where(np.isnan(a), np.inf, a) for a in (padded, z))
         dx, cells = np.zeros_like(padded), self._windows.cells
         left = np.array(batch_last(grad_output), order="C")  # not given away yet
         for cell, d_cell in zip(cells(padded), cells(dx), strict=True):

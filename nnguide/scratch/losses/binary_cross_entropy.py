@@ -51,6 +51,8 @@ class BCEWithLogitsLoss(Loss):
         array([ 0.094, -0.046,  0.03 , -0.012])
     """
 
+    _settings = ("reduction", "weight", "pos_weight")
+
     def __init__(
         self,
         weight: np.ndarray | None = None,
@@ -122,6 +124,8 @@ class BCELoss(Loss):
         >>> loss_fn.backward().round(3)
         array([-0.625,  0.833])
     """
+
+    _settings = ("reduction", "weight")
 
     def __init__(
         self, weight: np.ndarray | None = None, *, reduction: Reduction = "mean"

@@ -4,14 +4,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnguide._validation import all_finite, as_input, describe, one_of
+from nnguide._advice import to_floats
+from nnguide._validation import all_finite, as_input, describe, one_of, plain
+from nnguide.scratch.network._passes import Mark, hand_out, mark_of
+from nnguide.scratch.network._settings import KeepsSettings
 
 __all__ = ["Loss"]
 
 Reduction = Literal["mean", "sum", "none"]
 
 
-class Loss:
+class Loss(KeepsSettings):
     """The base of all losses: a number that says how bad an output is, and its slope.
 
     A loss is called with the output of a network and the target; `backward` then gives
@@ -29,14 +32,23 @@ class Loss:
         ValueError: `reduction` is none of these.
     """
 
+    _settings: tuple[str, ...] = ("reduction",)
+
     def __init__(self, reduction: Reduction = "mean") -> None:
         one_of(reduction, ("mean", "sum", "none"), "reduction")
         self.reduction = reduction
         self.divisor = 0.0
         self._memory: tuple[np.ndarray, float, np.ndarray] | None = None
+        self._mark: Mark | None = None  # whose output the gradient is for
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What `copy` and `pickle` take along: not whose output it was."""
+        return {**vars(self), "_mark": None}
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
-        return self.forward(input, target)
+        loss = self.forward(input, target)
+        self.__dict__["_mark"] = mark_of(input)
+        return loss
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
         """The loss. Call the loss itself, `loss_fn(input, target)`, as in PyTorch.
@@ -79,7 +91,8 @@ class Loss:
                     f"number for each loss, of shape {per_example.shape}; "
                     "np.ones_like(loss) gives the gradient of their sum"
                 )
-            return slope / slope.dtype.type(divisor)
+            return hand_out(slope / slope.dtype.type(divisor), self._mark)
+        plain(grad_output, "grad_output")
         if np.asarray(grad_output).dtype.kind not in "fiu":
             raise TypeError(
                 f"{name}.backward: grad_output must be numbers, got "
@@ -92,7 +105,7 @@ class Loss:
                 f"had, got {np.shape(grad_output)}"
             )
         scale = np.asarray(grad_output, slope.dtype) / slope.dtype.type(divisor)
-        return slope * self._spread(scale, slope)
+        return hand_out(slope * self._spread(scale, slope), self._mark)
 
     def _spread(self, scale: np.ndarray, slope: np.ndarray) -> np.ndarray:
         """`scale`, in a shape that multiplies `slope`."""
@@ -108,9 +121,10 @@ class Loss:
             slope: The derivative of their sum along `input`, of its shape.
             divisor: What a mean divides by; the number of losses unless given.
         """
-        self.divisor = float(losses.size if divisor is None else divisor)
-        divisor = self.divisor if self.reduction == "mean" else 1.0
-        self._memory = slope, divisor, losses
+        count = float(losses.size if divisor is None else divisor)
+        divisor = count if self.reduction == "mean" else 1.0
+        memory = slope, divisor, losses
+        self.__dict__.update(divisor=count, _memory=memory, _mark=None)
         if self.reduction == "none":
             return losses
         return float(losses.sum() / losses.dtype.type(divisor))
@@ -120,11 +134,11 @@ def check_pair(input: np.ndarray, target: np.ndarray) -> None:
     """Raise unless both are finite float arrays of one shape and dtype."""
     as_input(input, name="input")
     check_finite(input, "input")
+    plain(target, "target")
     if not isinstance(target, np.ndarray) or target.dtype != input.dtype:
         raise TypeError(
-            f"target must be a {input.dtype} array, as input is, got "
-            f"{describe(target)}; convert it with "
-            f"np.asarray(target, dtype=np.{input.dtype})"
+            f"target must be a {input.dtype} array, as input is, got {describe(target)}"
+            + to_floats(target, "target", input.dtype)
         )
     if target.shape != input.shape:
         hint = ""

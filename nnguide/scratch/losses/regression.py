@@ -130,6 +130,8 @@ class HuberLoss(_ResidualLoss):
         Huber (1964), Robust Estimation of a Location Parameter.
     """
 
+    _settings = ("reduction", "delta")
+
     def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None:
         super().__init__(reduction=reduction)
         self.delta = positive(delta, "delta")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
 
 
 def check_arrays(
@@ -22,7 +22,8 @@ def check_arrays(
             f"unknown {[key for key in given if key not in own]}"
         )
     for key, array in own.items():
-        entry, value = f"{name}[{key!r}]", given[key]
+        entry = f"{name}[{key!r}]"
+        value = plain(given[key], entry)
         kind, kinds = ("float", "f") if array.dtype.kind == "f" else ("integer", "iu")
         if not isinstance(value, np.ndarray) or value.dtype.kind not in kinds:
             article = "a" if kind == "float" else "an"

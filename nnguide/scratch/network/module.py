@@ -1,19 +1,22 @@
 """A module: what turns an input into an output, and can walk back."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
-from nnguide._validation import describe, true_or_false
+from nnguide._arguments import explained
+from nnguide._validation import true_or_false
+from nnguide.scratch.network._attributes import CONTAINERS, as_attribute, check_open
+from nnguide.scratch.network._passes import Pass, check_pass, new_pass
+from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
-from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.network.parameter import Parameter, have_changed
 
 __all__ = ["Module"]
 
 
-class Module:
+class Module(KeepsSettings):
     r"""The base of all layers: `forward` computes, `backward` walks back.
 
     A module knows nothing of the others. In `forward` it keeps what its own derivative
@@ -52,14 +55,32 @@ class Module:
     Note:
         PyTorch derives `backward` by itself and hides it. Each backward pass here
         replaces `grad`; in PyTorch it adds to it.
+
+        A module remembers its last forward pass, for one backward pass. An error says
+        if something came in between: another pass, a step, another mode, a thread.
+        Two losses of one network, both in training mode, cannot be told apart:
+        `backward` follows the last. Measure with `evaluate`, which leaves no trace.
+
+        PyTorch lets settings and parameters be replaced, and an optimizer goes on with
+        the old ones. Here a module keeps both; a parameter is changed by
+        `module.weight.data = ...`.
+
+        Nothing is shared between threads: a network, its loss and its optimizer belong
+        to one thread. Give another thread a `copy.deepcopy`.
     """
 
     training = True
     _buffers: tuple[str, ...] = ()  # attributes that are saved but not trained
-    _memory: tuple[tuple[int, ...], np.dtype, tuple[Any, ...]] | None = None
+    _memory: Pass | Literal["walked"] | None = None  # the last forward pass
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         return self.forward(x)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        old = vars(self).get(name)
+        if value is not old:
+            value = as_attribute(self, name, old, value)
+        super().__setattr__(name, value)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Compute the output. Call the module, `net(x)`, as in PyTorch.
@@ -112,8 +133,9 @@ class Module:
         Returns:
             `output`.
         """
-        output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
-        self._memory = (output.shape, output.dtype, values)
+        if type(output) is not np.ndarray:
+            output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
+        self.__dict__["_memory"] = new_pass(output, values, self.training)
         return output
 
     def recall(self, grad_output: np.ndarray) -> tuple[Any, ...]:
@@ -129,25 +151,20 @@ class Module:
             TypeError: `grad_output` is not an array of the dtype of the output.
             ValueError: There was no forward pass, or the shape differs.
         """
-        name = type(self).__name__
-        if self._memory is None:
+        last = self._memory
+        if last is None:
             raise ValueError(
-                f"{name}.backward needs a forward pass before it; compute the output "
-                "first, with net(x)"
+                f"{type(self).__name__}.backward needs a forward pass before it; "
+                "compute the output first, with net(x)"
             )
-        shape, dtype, values = self._memory
-        is_array = isinstance(grad_output, np.ndarray | np.generic)
-        if not is_array or grad_output.dtype != dtype:
-            raise TypeError(
-                f"{name}.backward: the gradient must be a {dtype} array, as the output "
-                f"was, got {describe(grad_output)}"
-            )
-        if grad_output.shape != shape:
+        if isinstance(last, str):
             raise ValueError(
-                f"{name}.backward: the gradient must have the shape of the last "
-                f"output, {shape}, got {grad_output.shape}; pass what loss.backward() "
-                "returns for that output"
+                f"{type(self).__name__}.backward: its last forward pass has been "
+                "followed backward already, as by a network in which this module "
+                "stands in two places; make two of them, or compute the output again"
             )
+        values = check_pass(last, self, grad_output)
+        self.__dict__["_memory"] = "walked"
         return values
 
     def named_children(self) -> Iterator[tuple[str, "Module"]]:
@@ -159,6 +176,8 @@ class Module:
         for name, value in vars(self).items():
             if isinstance(value, Module):
                 yield name, value
+            elif type(value) in CONTAINERS:
+                check_open(self, name, value)
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """All parameters, each under its key in `state_dict`.
@@ -206,7 +225,7 @@ class Module:
         """
         true_or_false(mode, "mode")
         for module in self.modules():
-            module.training = mode
+            vars(module)["training"] = mode
         return self
 
     def eval(self) -> Self:
@@ -226,6 +245,7 @@ class Module:
         """
         return {key: array.copy() for key, array in self._arrays().items()}
 
+    @explained
     def load_state_dict(self, state_dict: Mapping[str, np.ndarray]) -> None:
         """Copy weights into this module, in place.
 
@@ -242,6 +262,7 @@ class Module:
         check_arrays(state_dict, own, "state_dict")
         for key, array in own.items():
             array[...] = state_dict[key]
+        have_changed(self.parameters())
 
     def _arrays(self) -> dict[str, np.ndarray]:
         """The arrays themselves: own parameters, own buffers, then the children's."""
@@ -254,6 +275,10 @@ class Module:
         for name, child in self.named_children():
             arrays |= {f"{name}.{key}": a for key, a in child._arrays().items()}
         return arrays
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What `copy` and `pickle` take along: all but the last forward pass."""
+        return {key: value for key, value in vars(self).items() if key != "_memory"}
 
     def extra_repr(self) -> str:
         """The arguments that `repr` shows.
@@ -270,15 +295,3 @@ class Module:
             inner = "\n".join(lines + children).replace("\n", "\n  ")
             return f"{type(self).__name__}(\n  {inner}\n)"
         return f"{type(self).__name__}({''.join(lines)})"
-
-
-@contextmanager
-def mode(module: Module, *, training: bool) -> Iterator[None]:
-    """Training or evaluation mode; afterwards each module's own mode again."""
-    before = [(part, part.training) for part in module.modules()]
-    module.train(training)
-    try:
-        yield
-    finally:
-        for part, was_training in before:
-            part.training = was_training

@@ -4,9 +4,15 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._validation import describe, plain
 
 __all__ = ["Parameter"]
+
+
+class Changes:
+    """How often any parameter has changed."""
+
+    count = 0
 
 
 class Parameter:
@@ -22,6 +28,8 @@ class Parameter:
     Attributes:
         data: The weights.
         grad: The gradient, of the shape and dtype of `data`.
+        changed: When `data` was last assigned, as by `data -= step`, counted over all
+            parameters. A backward pass asks whether it was after the forward pass.
 
     Raises:
         TypeError: `data` is not a float array, or what is assigned holds no numbers.
@@ -41,10 +49,17 @@ class Parameter:
         In PyTorch `grad` is `None` before the first backward pass, and each pass adds
         to it until `zero_grad` clears it. Here `grad` starts as zeros and each pass
         replaces it.
+
+        There is no `requires_grad`: a parameter that no optimizer holds stays.
+
+        What is written into the array itself, as by `weight.data[0] = 1.0`, does not
+        count as a change; in PyTorch it does.
     """
 
+    __slots__ = ("__weakref__", "_data", "_grad", "changed")
+
     def __init__(self, data: np.ndarray) -> None:
-        if not isinstance(data, np.ndarray) or data.dtype not in (
+        if not isinstance(plain(data, "data"), np.ndarray) or data.dtype not in (
             np.float32,
             np.float64,
         ):
@@ -54,6 +69,7 @@ class Parameter:
             )
         self._data = np.array(data, order="C")
         self._grad = np.zeros_like(self._data)
+        self.has_changed()
 
     @property
     def data(self) -> np.ndarray:
@@ -61,7 +77,8 @@ class Parameter:
 
     @data.setter
     def data(self, value: np.ndarray) -> None:
-        self._copy(value, self._data, "data")
+        copy_into(self._data, value, "data")
+        self.has_changed()
 
     @property
     def grad(self) -> np.ndarray:
@@ -69,7 +86,23 @@ class Parameter:
 
     @grad.setter
     def grad(self, value: np.ndarray) -> None:
-        self._copy(value, self._grad, "grad")
+        copy_into(self._grad, value, "grad")
+
+    def has_changed(self) -> None:
+        """Note that `data` has changed. Who writes into the array itself calls it."""
+        Changes.count += 1
+        self.changed = Changes.count
+
+    @property
+    def requires_grad(self) -> bool:
+        return True
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        raise NotImplementedError(
+            "requires_grad is not supported: every backward pass writes grad; to "
+            "freeze a parameter, leave it out of the optimizer"
+        )
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -89,19 +122,34 @@ class Parameter:
     def __repr__(self) -> str:
         return f"Parameter containing:\n{self._data!r}"
 
-    @staticmethod
-    def _copy(value: np.ndarray, place: np.ndarray, name: str) -> None:
-        if value is place:  # after p.data -= step, which has changed it already
-            return
-        value = np.asarray(value)
-        if value.dtype.kind not in "fiu":
-            raise TypeError(f"{name} must hold numbers, got {describe(value)}")
-        if value.shape != place.shape:
-            raise ValueError(
-                f"{name} must have shape {place.shape}, got {value.shape}; a parameter "
-                "keeps its shape"
-            )
-        place[...] = value
+
+def have_changed(parameters: Iterable[Parameter]) -> None:
+    """Note that `data` of each has changed, as `Parameter.has_changed` of one."""
+    Changes.count += 1
+    for parameter in parameters:
+        parameter.changed = Changes.count
+
+
+def copy_into(
+    place: np.ndarray, value: np.ndarray, name: str, owner: str = "parameter"
+) -> None:
+    """Copy numbers of the same shape into an array that stays."""
+    if value is place:  # after p.data -= step, which has changed it already
+        return
+    if value is None:
+        raise TypeError(
+            f"{name} must hold numbers, got None; to make it 0, write "
+            f"{owner}.{name}.fill(0)"
+        )
+    value = np.asarray(plain(value, name))
+    if value.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must hold numbers, got {describe(value)}")
+    if value.shape != place.shape:
+        raise ValueError(
+            f"{name} must have shape {place.shape}, got {value.shape}; a parameter "
+            "keeps its shape"
+        )
+    place[...] = value
 
 
 def as_parameters(params: Iterable[Parameter], name: str = "params") -> list[Parameter]:

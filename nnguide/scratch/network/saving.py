@@ -3,15 +3,13 @@
 import io
 import json
 import os
-import zipfile
-import zlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnguide._validation import describe
+from nnguide._files import as_place, replacing
+from nnguide._validation import describe, plain
 
 __all__ = ["load", "save"]
 
@@ -23,7 +21,8 @@ def save(obj: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     """Write a dict of arrays, such as a `state_dict`, as a NumPy `.npz` file.
 
     The file is written under another name first and then renamed, so that a crash
-    while writing leaves the old file whole.
+    while writing leaves the old file whole. A link stays a link, and the permissions of
+    an older file stay.
 
     Args:
         obj: A dict with text as keys. Its values are arrays, numbers, text, truth
@@ -31,8 +30,9 @@ def save(obj: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         path: Where to write. No ending is added.
 
     Raises:
-        TypeError: `obj` holds something else, or is no dict.
-        OSError: The file cannot be written. An older one is as it was.
+        TypeError: `obj` holds something else, or is no dict; or `path` is no path.
+        OSError: The file cannot be written, as in a folder that is not there. An older
+            one is as it was.
 
     Examples:
         >>> import tempfile
@@ -56,16 +56,8 @@ def save(obj: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     arrays: dict[str, np.ndarray] = {}
     tree = _take_out(obj, "obj", arrays)
     text = json.dumps({"format": _FORMAT, "content": tree})
-    path = Path(path)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, **{_TREE: np.array(text)}, **arrays)
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before the old file gives way
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with replacing(path) as file:
+        np.savez(file, allow_pickle=False, **{_TREE: np.array(text)}, **arrays)
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -80,6 +72,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
     Raises:
         FileNotFoundError: There is no such file.
+        OSError: It cannot be read, or is a folder.
         ValueError: The file is damaged, cut off, or was not written by `save`.
 
     Examples:
@@ -91,31 +84,30 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
         ...     nn.load(folder + "/scale.npz")
         {'mean': array([0.5, 2. ])}
     """
-    path = Path(path)
+    place = as_place(path)
+    content = io.BytesIO(place.read_bytes())
+    reason = "it is no such file, or bytes of it have changed"
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+        with np.load(content, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
         whole = json.loads(str(arrays.pop(_TREE)))
         if whole["format"] != _FORMAT:
-            raise ValueError(f"its format is {whole['format']!r}, not {_FORMAT!r}")
-        content: dict[str, Any] = _put_back(whole["content"], arrays)
-    except FileNotFoundError:
-        raise
-    # EOFError, BadZipFile: cut off. Any of the rest: some other file.
-    except (
-        *(EOFError, zipfile.BadZipFile, KeyError, TypeError, AttributeError),
-        *(ValueError, OSError, RuntimeError, zlib.error),
-    ) as error:
+            reason = f"its format is {whole['format']!r}, not {_FORMAT!r}"
+            raise ValueError
+        loaded: dict[str, Any] = _put_back(whole["content"], arrays)
+    # Whatever a damaged file makes NumPy raise. Its text would be of no help: of a
+    # foreign file it says that one could "load it unsafely".
+    except Exception:
         raise ValueError(
-            f"{path.name} is damaged or was not written by nnguide.scratch.save "
-            f"({error}); save it again, or take an older copy"
-        ) from error
-    return content
+            f"{place.name} is damaged or was not written by nnguide.scratch.save "
+            f"({reason}); save it again, or take an older copy"
+        ) from None
+    return loaded
 
 
 def _take_out(value: Any, where: str, arrays: dict[str, np.ndarray]) -> Any:
     """`value` as JSON can hold it, with the number of its entry for each array."""
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(plain(value, where), np.ndarray | np.generic):
         if value.dtype.kind not in "biufU":
             raise TypeError(f"{where} must hold numbers, got dtype {value.dtype}")
         key = f"array{len(arrays)}"

@@ -6,7 +6,8 @@ from typing import Any, overload
 import numpy as np
 
 from nnguide._validation import describe
-from nnguide.scratch.network.module import Module, mode
+from nnguide.scratch.network._modes import evaluating
+from nnguide.scratch.network.module import Module
 
 __all__ = ["Sequential"]
 
@@ -91,8 +92,14 @@ class Sequential(Module):
         Returns:
             What the last module gives.
         """
-        for module in self._modules:
-            x = module(x)
+        for i, module in enumerate(self._modules):
+            try:
+                x = module(x)
+                if x is None:
+                    raise _returned_none("forward")
+            except (TypeError, ValueError) as error:
+                _add_place(error, i, module)
+                raise
         return self.remember(x)
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
@@ -108,8 +115,19 @@ class Sequential(Module):
             TypeError, ValueError: As `Module.backward`.
         """
         self.recall(grad_output)
-        for module in reversed(self._modules):
-            grad_output = module.backward(grad_output)
+        return self._back_to(0, grad_output)
+
+    def _back_to(self, first: int, grad_output: np.ndarray) -> np.ndarray:
+        """Pass the gradient through the modules from the last to the `first`."""
+        for i in reversed(range(first, len(self._modules))):
+            try:
+                grad_output = self._modules[i].backward(grad_output)
+                # Below the first there may be no gradient: words have none.
+                if grad_output is None and i > 0:
+                    raise _returned_none("backward")
+            except (TypeError, ValueError) as error:
+                _add_place(error, i, self._modules[i])
+                raise
         return grad_output
 
     def backward_parameters(self, grad_output: np.ndarray) -> None:
@@ -122,12 +140,11 @@ class Sequential(Module):
             TypeError, ValueError: As `Module.backward`.
         """
         self.recall(grad_output)
-        trained = [i for i, m in enumerate(self._modules) if any(m.parameters())]
-        if not trained:
+        trained = (i for i, m in enumerate(self._modules) if any(m.parameters()))
+        first = next(trained, None)
+        if first is None:
             return
-        first = trained[0]
-        for module in reversed(self._modules[first + 1 :]):
-            grad_output = module.backward(grad_output)
+        grad_output = self._back_to(first + 1, grad_output)
         self._modules[first].backward_parameters(grad_output)
 
     def summary(self, x: np.ndarray) -> str:
@@ -155,7 +172,7 @@ class Sequential(Module):
                total                           13
         """
         rows, total = [("", "module", "output shape", "parameters")], 0
-        with mode(self, training=False):
+        with evaluating(self):
             for name, module in self.named_children():
                 x = module(x)
                 count = sum(p.size for p in module.parameters())
@@ -191,3 +208,12 @@ class Sequential(Module):
         if isinstance(index, slice):
             return Sequential(*self._modules[index])
         return self._modules[index]
+
+
+def _returned_none(method: str) -> TypeError:
+    return TypeError(f"its {method} returns None; let it end in return")
+
+
+def _add_place(error: Exception, i: int, module: Module) -> None:
+    """Say at the front of the message which module it comes from."""
+    error.args = (f"in module {i}, {type(module).__name__}: {error}",)

@@ -6,12 +6,14 @@ from typing import Literal
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import describe, non_negative
 from nnguide.scratch.network.parameter import Parameter, as_parameters
 
 __all__ = ["clip_grad_norm_", "clip_grad_value_"]
 
 
+@explained
 def clip_grad_norm_(
     parameters: Iterable[Parameter] | Parameter,
     max_norm: float,
@@ -94,6 +96,7 @@ def clip_grad_norm_(
     return norm
 
 
+@explained
 def clip_grad_value_(
     parameters: Iterable[Parameter] | Parameter, clip_value: float
 ) -> None:

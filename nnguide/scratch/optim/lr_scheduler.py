@@ -1,15 +1,17 @@
 """What every schedule shares: it sets the learning rate, and can be resumed."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from nnguide._validation import at_least, describe, non_negative
+from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.optim.optimizer import Optimizer
 
 __all__ = ["LRScheduler"]
 
 
-class LRScheduler:
+class LRScheduler(KeepsSettings):
     r"""The base of all schedules: sets `optimizer.lr` at once and at each `step`.
 
     A subclass defines `rate_at`, the rate after a number of steps, and lists in
@@ -93,8 +95,13 @@ class LRScheduler:
         self._go_to(self.last_epoch + 1)
 
     def _go_to(self, epoch: int) -> None:
-        self.last_epoch = epoch
-        self.optimizer.lr = self.rate_at(epoch)
+        rate = self.rate_at(epoch)
+        if not math.isfinite(rate):
+            raise ValueError(
+                f"{type(self).__name__} would set the rate to {rate} after {epoch} "
+                "steps; take a schedule that lowers the rate, such as with gamma < 1"
+            )
+        self.last_epoch, self.optimizer.lr = epoch, rate
 
     def get_last_lr(self) -> list[float]:
         """The rate that the schedule has set last.

@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from nnguide._arguments import explained
 from nnguide._validation import at_least, describe, non_negative, true_or_false
+from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
-from nnguide.scratch.network.parameter import Parameter, as_parameters
+from nnguide.scratch.network.parameter import Parameter, as_parameters, have_changed
 
 __all__ = ["Optimizer"]
 
@@ -18,7 +20,7 @@ __all__ = ["Optimizer"]
 BLOCK = 2**18
 
 
-class Optimizer:
+class Optimizer(KeepsSettings):
     r"""The base of all optimizers: takes a step, block by block of the parameters.
 
     A subclass defines `_update`, the formula of its step, and lists in `_settings` the
@@ -64,6 +66,9 @@ class Optimizer:
         PyTorch nests its `state_dict` by parameter groups. Here it is flat, and
         everything in it but the arrays can be written as JSON.
 
+        Settings other than `lr` stay, since the arrays are made for them; PyTorch lets
+        them be changed.
+
         PyTorch leaves out a parameter whose `grad` is `None`, as before its first
         backward pass. Here that is a gradient of 0: weight decay and what momentum has
         gathered still move it.
@@ -79,7 +84,7 @@ class Optimizer:
         maximize: bool = False,
         arrays: tuple[str, ...] = (),
     ) -> None:
-        self.params = as_parameters(params)
+        self.params = tuple(as_parameters(params))
         self.lr = lr
         self.initial_lr: float | None = None
         self.weight_decay = non_negative(weight_decay, "weight_decay")
@@ -98,6 +103,19 @@ class Optimizer:
         vars(self).update(state)
         self._blocks = list(self._cut())
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "_blocks" in vars(self) and not hasattr(self, name):
+            raise AttributeError(
+                f"{type(self).__name__} has no {name}, so that setting it would change "
+                f"nothing; it has {', '.join(self._settings)} (a subclass sets what it "
+                "needs before it calls Optimizer.__init__)"
+            )
+        if name == "params" and "params" in vars(self):
+            raise ValueError(
+                "the parameters of an optimizer stay; make a new optimizer for others"
+            )
+        super().__setattr__(name, value)
+
     @property
     def lr(self) -> float:
         return self._lr
@@ -108,11 +126,12 @@ class Optimizer:
 
     def step(self) -> None:
         """Change every parameter by its gradient, in place."""
-        self.steps += 1
+        self.__dict__["steps"] += 1  # past the checks of what a reader assigns
         for w, g, *state in self._blocks:
             if self.maximize:
                 g = -g
             self._update(w, self._decayed(w, g), *state)
+        have_changed(self.params)
 
     def _decayed(self, w: np.ndarray, g: np.ndarray) -> np.ndarray:
         return g + self.weight_decay * w if self.weight_decay else g
@@ -130,6 +149,7 @@ class Optimizer:
             for start in range(0, p.size, size):
                 yield tuple(array[start : start + size] for array in flat)
 
+    @explained
     def zero_grad(self) -> None:
         """Set all gradients to zero. Each backward pass replaces them anyway."""
         for p in self.params:

@@ -42,7 +42,7 @@ class StepLR(LRScheduler):
         super().__init__(optimizer)
 
     def rate_at(self, epoch: int) -> float:
-        return self.base_lr * self.gamma ** (epoch // self.step_size)
+        return self.base_lr * _power(self.gamma, epoch // self.step_size)
 
 
 class ExponentialLR(LRScheduler):
@@ -74,7 +74,15 @@ class ExponentialLR(LRScheduler):
         super().__init__(optimizer)
 
     def rate_at(self, epoch: int) -> float:
-        return self.base_lr * self.gamma**epoch
+        return self.base_lr * _power(self.gamma, epoch)
+
+
+def _power(gamma: float, t: int) -> float:
+    """γ to the power of t; infinity where Python would raise an OverflowError."""
+    try:
+        return gamma**t
+    except OverflowError:
+        return math.inf
 
 
 class CosineAnnealingLR(LRScheduler):

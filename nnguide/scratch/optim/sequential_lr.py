@@ -52,6 +52,11 @@ class SequentialLR(LRScheduler):
         milestones: Iterable[int],
     ) -> None:
         self.schedulers = _as_schedulers(schedulers, optimizer)
+        if not isinstance(milestones, Iterable):
+            raise TypeError(
+                f"milestones must be a list of epochs, got {describe(milestones)}; for "
+                "one epoch write [3]"
+            )
         self.milestones = [at_least(m, 1, "a milestone") for m in milestones]
         if len(self.milestones) != len(self.schedulers) - 1:
             raise ValueError(
@@ -102,6 +107,11 @@ class SequentialLR(LRScheduler):
 def _as_schedulers(
     schedulers: Iterable[LRScheduler], optimizer: Optimizer
 ) -> list[LRScheduler]:
+    if not isinstance(schedulers, Iterable):
+        raise TypeError(
+            f"schedulers must be a list of schedules, got {describe(schedulers)}; put "
+            "one into brackets, [schedule]"
+        )
     found = list(schedulers)
     if not found:
         raise ValueError("schedulers holds no schedule; give at least one")

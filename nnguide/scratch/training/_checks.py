@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from nnguide._validation import all_finite, describe
+from nnguide._validation import all_finite, describe, plain
 from nnguide.scratch.losses.loss import Loss
+from nnguide.scratch.losses.negative_log_likelihood import NLLLoss
 from nnguide.scratch.network.module import Module
 from nnguide.scratch.optim.lr_scheduler import LRScheduler
 from nnguide.scratch.optim.optimizer import Optimizer
@@ -41,6 +42,8 @@ def check_parts(
 
 
 def check_data(x: np.ndarray, y: np.ndarray, which: str) -> None:
+    plain(x, f"{which}x")
+    plain(y, f"{which}y")
     if not isinstance(x, np.ndarray) or x.ndim == 0 or len(x) == 0:
         raise TypeError(
             f"{which}x must be an array of N ≥ 1 examples, got {describe(x)}"
@@ -61,6 +64,16 @@ def _has_finite_sum(x: np.ndarray) -> bool:
         return bool(np.isfinite(x.sum()))
 
 
+def check_output(output: np.ndarray, loss_fn: Loss) -> None:
+    """Raise if a loss of classes is given one output an example."""
+    if isinstance(loss_fn, NLLLoss) and output.ndim < 2:
+        raise ValueError(
+            f"{type(loss_fn).__name__} needs outputs of shape (N, C), one for each of "
+            f"C ≥ 2 classes, got {output.shape}; for a single output use "
+            "BCEWithLogitsLoss"
+        )
+
+
 def check_optimizer(optimizer: Optimizer, model: Module) -> None:
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
@@ -72,6 +85,12 @@ def check_optimizer(optimizer: Optimizer, model: Module) -> None:
         raise ValueError(
             "optimizer holds no parameter of this model, so that no step would change "
             "it; make the optimizer with this model's parameters()"
+        )
+    rate = optimizer.lr if optimizer.initial_lr is None else optimizer.initial_lr
+    if rate == 0:  # a schedule may begin or end at 0
+        raise ValueError(
+            "the learning rate must be above 0, got lr=0; make the optimizer with "
+            "another lr"
         )
 
 
@@ -88,3 +107,44 @@ def check_scheduler(scheduler: LRScheduler | None, optimizer: Optimizer) -> None
             "scheduler sets the rate of another optimizer; make it with the optimizer "
             "that fit is given"
         )
+
+
+def is_inplace(model: Module) -> bool:
+    """Whether a part of `model` was made to write over its input."""
+    return any(getattr(module, "inplace", False) for module in model.modules())
+
+
+def output_of(model: Module, x: np.ndarray, inplace: bool) -> np.ndarray:
+    """What the model makes of `x`; the data of the caller stay as they are."""
+    if inplace:
+        x = x.copy()
+    elif x.base is not None:
+        x = x.view()
+        x.flags.writeable = False
+    try:
+        output = model(x)
+    except ValueError as error:
+        if "read-only" not in str(error):
+            raise
+        raise ValueError(
+            f"{type(model).__name__} writes over x, which are the data of the caller; "
+            "let its forward make a new array, such as x = 2 * x instead of x *= 2"
+        ) from error
+    if not isinstance(output, np.ndarray):
+        raise TypeError(
+            f"{type(model).__name__} must return an array, got {describe(output)}; "
+            "does its forward end in return?"
+        )
+    return output
+
+
+def check_buffers(modules: list[Module], where: str) -> None:
+    """Raise unless what these modules compute with in evaluation mode is finite."""
+    for module in modules:
+        for name in module._buffers:
+            if not np.isfinite(getattr(module, name)).all():
+                raise ValueError(
+                    f"{where}: {name} of {module} is no longer finite, since numbers "
+                    "in the network are far too large; scale x first, such as with "
+                    "nnguide.data.Standardizer"
+                )

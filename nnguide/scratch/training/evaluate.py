@@ -8,10 +8,16 @@ import numpy as np
 from nnguide._history import Evaluation
 from nnguide._validation import at_least
 from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
-from nnguide.scratch.losses.cross_entropy import NLLLoss
 from nnguide.scratch.losses.loss import Loss
-from nnguide.scratch.network.module import Module, mode
-from nnguide.scratch.training._checks import check_parts
+from nnguide.scratch.losses.negative_log_likelihood import NLLLoss
+from nnguide.scratch.network._modes import evaluating
+from nnguide.scratch.network.module import Module
+from nnguide.scratch.training._checks import (
+    check_output,
+    check_parts,
+    is_inplace,
+    output_of,
+)
 
 __all__ = ["evaluate"]
 
@@ -58,12 +64,14 @@ def evaluate(
     # The sum, since the mean of a batch may be over fewer labels than it has, or over
     # none. A copy of the loss, since the own may be about to go backward.
     sum_fn = copy(loss_fn)
-    sum_fn.reduction = "sum"
+    vars(sum_fn)["reduction"] = "sum"
     total, divisor, right, counted = 0.0, 0.0, 0, 0
-    with mode(model, training=False):
+    inplace = is_inplace(model)
+    with evaluating(model):
         for start in range(0, len(x), size):
             y_batch = y[start : start + size]
-            output = model(x[start : start + size])
+            output = output_of(model, x[start : start + size], inplace)
+            check_output(output, loss_fn)
             total += sum_fn(output, y_batch)
             divisor += sum_fn.divisor
             hits = _hits(loss_fn, output, y_batch)

@@ -8,20 +8,25 @@ import numpy as np
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from nnguide._history import History, weighted_mean
-from nnguide._validation import at_least, positive
+from nnguide._validation import at_least, positive, true_or_false
 from nnguide.scratch.losses.loss import Loss
-from nnguide.scratch.network.module import Module, mode
+from nnguide.scratch.network._modes import mode
+from nnguide.scratch.network.module import Module
 from nnguide.scratch.optim.clipping import clip_grad_norm_
 from nnguide.scratch.optim.lr_scheduler import LRScheduler
 from nnguide.scratch.optim.optimizer import Optimizer
 from nnguide.scratch.training._batches import batches
 from nnguide.scratch.training._checks import (
+    check_buffers,
     check_optimizer,
+    check_output,
     check_parts,
     check_scheduler,
+    is_inplace,
+    output_of,
 )
 from nnguide.scratch.training.evaluate import evaluate
-from nnguide.scratch.training.history import Run
+from nnguide.scratch.training.history import Run, identity_of
 
 __all__ = ["fit"]
 
@@ -56,7 +61,7 @@ def fit(
         x: `(N, ...)` what the model takes.
         y: `(N, ...)` what the loss takes as target.
         loss_fn: A loss with `reduction="mean"`.
-        optimizer: Holds the parameters of the model and the learning rate.
+        optimizer: Holds the parameters of the model and the learning rate, above 0.
         epochs: How many times to go through all examples, at least 1. A training that
             is resumed has that many in all.
         batch_size: Examples a step, at the end what is left; `None` takes all N.
@@ -72,7 +77,8 @@ def fit(
         resume: Go on from `checkpoint` if the file is there. Model, optimizer,
             scheduler and generators are made as for a new training; their state is
             then read from the file. The result is the same to the bit as without the
-            interruption.
+            interruption. A file of another training, with other data or settings, is
+            refused; only `epochs`, `patience` and `progress` may change.
         progress: Whether to draw a bar, one tick an epoch.
 
     Returns:
@@ -112,11 +118,18 @@ def fit(
             raise ValueError("patience needs validation, the data that decide when")
     epochs = at_least(epochs, 1, "epochs")
     max_norm = None if max_norm is None else positive(max_norm, "max_norm")
+    true_or_false(progress, "progress")
     run = Run(model, optimizer, scheduler, rng)
-    if checkpoint is not None:
-        run.start(checkpoint, resume)
-    elif resume:
-        raise ValueError("resume=True needs checkpoint, the file to go on from")
+    data = {"x": x, "y": y}
+    if validation is not None:
+        data |= {"validation x": validation[0], "validation y": validation[1]}
+    run.start(
+        *(checkpoint, resume, epochs),
+        lambda: identity_of(
+            model, data, loss_fn, batch_size=batch_size, max_norm=max_norm
+        ),
+    )
+    inplace, buffered = is_inplace(model), [m for m in model.modules() if m._buffers]
     with (
         mode(model, training=True),
         tqdm(
@@ -127,8 +140,9 @@ def fit(
             rows = batches(len(x), batch_size, rng)
             where = f"epoch {run.epoch + 1}"
             losses, divisors = _one_epoch(
-                model, x, y, loss_fn, optimizer, rows, max_norm, where
+                *(model, inplace, x, y, loss_fn, optimizer, rows, max_norm, where)
             )
+            check_buffers(buffered, f"{where}, at its end")
             measured = None
             if validation is not None:
                 measured = evaluate(model, *validation, loss_fn)
@@ -144,6 +158,7 @@ def fit(
 
 def _one_epoch(
     model: Module,
+    inplace: bool,
     x: np.ndarray,
     y: np.ndarray,
     loss_fn: Loss,
@@ -157,8 +172,9 @@ def _one_epoch(
     for step, batch in enumerate(rows, 1):
         x_batch, y_batch = x[batch], y[batch]
         with np.errstate(over="ignore", invalid="ignore"):  # raised as errors
-            output = model(x_batch)
+            output = output_of(model, x_batch, inplace)
             _check_finite(output, "an output", f"{where}, step {step}", optimizer)
+            check_output(output, loss_fn)
             losses.append(loss_fn(output, y_batch))
             _check_finite(losses[-1], "the loss", f"{where}, step {step}", optimizer)
             divisors.append(loss_fn.divisor)

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnguide._validation import as_labels, at_least, describe, whole_number
+from nnguide._advice import to_labels, to_one_axis
+from nnguide._validation import as_labels, at_least, describe, plain, whole_number
 
 __all__ = [
     "accuracy_score",
@@ -17,6 +18,8 @@ __all__ = [
 ]
 
 Average = Literal["binary", "macro"]
+
+LARGEST = 10_000  # classes; more are mostly numbers that were taken for labels
 
 
 def accuracy_score(y_true: np.ndarray, y_pred: np.ndarray) -> float:
@@ -133,8 +136,7 @@ def precision_score(
         leaves out a class below the largest label that occurs nowhere; here such a
         class is one of those that were never predicted.
     """
-    classes, T, P = _classes(y_true, y_pred, pos_label, average)
-    TP, predicted = (T & P).sum(axis=1), P.sum(axis=1)  # (C,); predicted = TP + FP
+    classes, TP, _, predicted = _counts(y_true, y_pred, pos_label, average)
     undefined = "precision is undefined: no prediction is"
     return _share(TP, predicted, classes, average, zero_division, undefined)
 
@@ -181,8 +183,7 @@ def recall_score(
     Note:
         As for `precision_score`.
     """
-    classes, T, P = _classes(y_true, y_pred, pos_label, average)
-    TP, actual = (T & P).sum(axis=1), T.sum(axis=1)  # (C,); actual = TP + FN
+    classes, TP, actual, _ = _counts(y_true, y_pred, pos_label, average)
     undefined = "recall is undefined: no label in y_true is"
     return _share(TP, actual, classes, average, zero_division, undefined)
 
@@ -190,19 +191,16 @@ def recall_score(
 def check_labels(y_true: np.ndarray, y_pred: np.ndarray) -> None:
     """Raise unless both are arrays of integers, equally long, not empty."""
     for name, y in {"y_true": y_true, "y_pred": y_pred}.items():
+        plain(y, name)
         if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
-            to_labels = "np.asarray({0}).astype(np.int64)"
-            if np.ndim(y) == 2:
-                to_labels = "{0}.argmax(axis=1), if these are scores (N, C)"
             raise TypeError(
-                f"{name} must be an array of integer labels, got {describe(y)}; "
-                f"convert it with {to_labels.format(name)}"
+                f"{name} must be an array of integer labels, got {describe(y)}"
+                + to_labels(y, name)
             )
         if y.ndim != 1 or y.size == 0:
-            hint = f"; {name}.ravel() flattens it" if y.size else ""
             raise ValueError(
                 f"{name} must have shape (N,) with N at least 1, one label an example, "
-                f"got {y.shape}{hint}"
+                f"got {y.shape}" + to_one_axis(y, name)
             )
     if y_true.size != y_pred.size:
         raise ValueError(
@@ -219,15 +217,21 @@ def _count_classes(
     C = int(max(y_true.max(), y_pred.max(), 0)) + 1
     if num_classes is not None:
         C = at_least(num_classes, 1, "num_classes")
+    if C > LARGEST:
+        what = f"labels up to {C - 1} make" if num_classes is None else "num_classes is"
+        raise ValueError(
+            f"{what} {C:,} classes, more than the {LARGEST:,} that are counted; number "
+            "the labels from 0, without gaps: np.unique(y, return_inverse=True)[1]"
+        )
     as_labels(y_true, y_true.size, C, "y_true")
     as_labels(y_pred, y_pred.size, C, "y_pred")
     return C
 
 
-def _classes(
+def _counts(
     y_true: np.ndarray, y_pred: np.ndarray, pos_label: int, average: Average | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The classes in question; `(C, N)` which example is of which, and called so."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The classes in question, and of each `(C,)` TP, TP + FN and TP + FP."""
     if average not in ("binary", "macro", None):
         raise ValueError(f"average must be 'binary', 'macro' or None, got {average!r}")
     whole_number(pos_label, "pos_label")
@@ -239,12 +243,18 @@ def _classes(
                 f"average='binary' takes two labels, got {found.size}; pass "
                 "average='macro', or average=None for each class"
             )
-        classes = np.array([pos_label])
-    elif pos_label != 1:
+        T, P = y_true == pos_label, y_pred == pos_label
+        TP, actual, predicted = (np.array([n.sum()]) for n in (T & P, T, P))
+        return np.array([pos_label]), TP, actual, predicted
+    if pos_label != 1:
         raise ValueError(f"pos_label={pos_label} needs average='binary'")
-    else:
-        classes = np.arange(_count_classes(y_true, y_pred))
-    return classes, y_true == classes[:, None], y_pred == classes[:, None]
+    C = _count_classes(y_true, y_pred)
+    y_true, y_pred = y_true.astype(np.int64), y_pred.astype(np.int64)
+    hits = y_true[y_true == y_pred]
+    TP, actual, predicted = (
+        np.bincount(y, minlength=C) for y in (hits, y_true, y_pred)
+    )
+    return np.arange(C), TP, actual, predicted
 
 
 def _share(
@@ -263,7 +273,9 @@ def _share(
     if zero_division is not None:
         share[empty] = zero_division
     elif empty.any():
-        names = " or ".join(str(c) for c in classes[empty])
+        names = " or ".join(str(c) for c in classes[empty][:5])
+        if empty.sum() > 5:
+            names += f" or {empty.sum() - 5} others"
         raise ValueError(
             f"{undefined} {names}, and 0 / 0 is no number; pass zero_division=0 to "
             "count it as 0"

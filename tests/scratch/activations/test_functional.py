@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch.nn import functional as their
 
+from nnguide import scratch as nn
 from nnguide.checks import check_gradient
 from nnguide.scratch import functional as F
 from tests.scratch.catalogue import ATOL, FLOATS, RTOL, values
@@ -151,3 +152,52 @@ def test_gelu_knows_two_ways(function, approximate):
     message = r"approximate must be one of \['none', 'tanh'\], got "
     with pytest.raises(ValueError, match=message):
         function([1.0], approximate)
+
+
+@every
+@pytest.mark.parametrize(
+    ("z", "error", "message"),
+    [
+        (None, TypeError, "z must be a number or an array of numbers, got NoneType"),
+        ("3", TypeError, "z must be a number or an array of numbers, got str '3'"),
+        ([1.0, None], TypeError, r"array of numbers, got list \[1.0, None\]"),
+        ([[1.0], [2.0, 3.0]], TypeError, "array of numbers, got list"),
+        (1j, TypeError, "array of numbers, got complex 1j"),
+        (10**400, TypeError, "array of numbers, got int 1000"),
+        (np.array(["3"]), TypeError, "float32 or float64, got dtype <U1"),
+        (np.array([1.0]).astype(np.float16), TypeError, "got dtype float16"),
+        ([], ValueError, "at least one"),
+        (np.ones((3, 0)), ValueError, r"at least one example, .* \(3, 0\)"),
+    ],
+)
+def test_bad_input(name, z, error, message):
+    for f in ours(name):
+        with pytest.raises(error, match=message):
+            f(z)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "error", "message"),
+    [
+        (
+            "leaky_relu",
+            {"negative_slope": "1"},
+            TypeError,
+            "negative_slope must be a n",
+        ),
+        ("leaky_relu", {"negative_slope": np.nan}, ValueError, "must be finite"),
+        ("elu", {"alpha": -1}, ValueError, "alpha must be 0 or above"),
+        ("elu", {"alpha": None}, TypeError, "alpha must be a number"),
+        ("softplus", {"beta": 0}, ValueError, "beta must be above 0"),
+        ("softplus", {"beta": np.inf}, ValueError, "beta must be above 0 and finite"),
+        ("softplus", {"threshold": "20"}, TypeError, "threshold must be a number"),
+        ("softplus", {"threshold": np.nan}, ValueError, "threshold must be finite"),
+    ],
+)
+def test_a_function_refuses_what_its_module_refuses(name, options, error, message):
+    for f in (getattr(F, name), getattr(F, f"{name}_derivative")):
+        with pytest.raises(error, match=message):
+            f([1.0, -1.0], **options)
+    module = {"leaky_relu": nn.LeakyReLU, "elu": nn.ELU, "softplus": nn.Softplus}[name]
+    with pytest.raises(error, match=message):
+        module(**options)

@@ -51,7 +51,61 @@ def test_linear_regression_equals_scikit_learn():
 
 def test_linear_regression_shares_between_columns_that_depend():
     a = np.array([1.0, 2.0, 4.0])
-    plane = LinearRegression(2)
-    plane.fit(np.column_stack([a, 2 * a]), 3 * a + 1)
-    np.testing.assert_allclose(plane.weight, [0.6, 1.2], rtol=1e-10)
+    plane, theirs = LinearRegression(2), sklearn.linear_model.LinearRegression()
+    x, y = np.column_stack([a, 2 * a]), 3 * a + 1
+    message = r"many weights fit .* x has 2 columns that vary, but only 1 that do not"
+    with pytest.warns(RuntimeWarning, match=message) as told:
+        plane.fit(x, y)
+    assert told[0].filename == __file__
+    np.testing.assert_allclose(plane.weight, [1.5, 0.75], rtol=1e-10)  # half of 3a each
     assert plane.bias == pytest.approx(1, rel=1e-10)
+    np.testing.assert_allclose(plane.predict(x), theirs.fit(x, y).predict(x))
+    plane = LinearRegression(2)
+    plane.fit(x[:, :1] ** [1, 2], y)  # as the message says: nothing that follows
+
+
+def test_linear_regression_has_too_few_examples():
+    x, y, _ = data()
+    for n in (2, 3):
+        with pytest.warns(RuntimeWarning, match=f"only {n - 1} that do not"):
+            LinearRegression(3).fit(x[:n], y[:n])
+    LinearRegression(3).fit(x[:4], y[:4])
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-12, 1e12])
+def test_linear_regression_of_days_in_milliseconds(scale):
+    t, y = 1.7e12 + np.arange(365) * 86_400_000, np.linspace(1, 4, 365)
+    line = LinearRegression(1)
+    line.fit(scale * t[:, None], y)
+    assert line.weight[0] * scale == pytest.approx(3 / 364 / 86_400_000, rel=1e-9)
+    assert line.loss(scale * t[:, None], y) == pytest.approx(0, abs=1e-20)
+
+
+def test_linear_regression_of_columns_of_all_sizes():
+    x, y, _ = data()
+    plane, scaled = LinearRegression(3), LinearRegression(3)
+    plane.fit(x, y)
+    sizes = np.array([1e-9, 1.0, 1e15])
+    scaled.fit((x + 5) * sizes, y)
+    np.testing.assert_allclose(scaled.weight * sizes, plane.weight, rtol=1e-9)
+    constant = LinearRegression(4)
+    constant.fit(np.column_stack([x, np.full(len(x), 1e9)]), y)
+    np.testing.assert_allclose(constant.weight, [*plane.weight, 0], rtol=1e-9)
+
+
+def test_linear_regression_in_float32_meets_float64():
+    x, y, _ = data()
+    plane, single = LinearRegression(3), LinearRegression(3, dtype=np.float32)
+    plane.fit(x + 1000, y)
+    single.fit((x + 1000).astype(np.float32), y.astype(np.float32))
+    assert single.weight.dtype == np.float32
+    np.testing.assert_allclose(single.weight, plane.weight, rtol=1e-3)
+
+
+def test_linear_regression_of_numbers_too_large_to_add():
+    x = np.full((3, 1), 1e308)
+    with pytest.raises(
+        ValueError, match=r"x is too large to be averaged, up to 1e\+308"
+    ):
+        LinearRegression(1).fit(x, LINE_Y)
+    LinearRegression(1).fit(x / 10, LINE_Y)

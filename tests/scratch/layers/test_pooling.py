@@ -54,6 +54,21 @@ def test_of_equal_maxima_the_first_gets_the_gradient_as_in_pytorch(stride):
     np.testing.assert_allclose(dx, tx.grad, rtol=1e-12)
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+def test_nan_is_the_maximum_and_gets_the_gradient_as_in_pytorch(stride):
+    x = values((2, 3, 5, 5), 0)
+    x[0, 1, 2, 2] = x[1, 0, 0, 3] = np.nan
+    pool, theirs = MaxPool2d(2, stride, 1), torch.nn.MaxPool2d(2, stride, 1)
+    tensor = torch.from_numpy(x.copy()).requires_grad_()
+    z = theirs(tensor)
+    np.testing.assert_array_equal(pool(x), z.detach())
+    dz = values(tuple(z.shape), 1)
+    z.backward(torch.from_numpy(dz))
+    dx = pool.backward(dz)
+    np.testing.assert_allclose(dx, tensor.grad, rtol=1e-12)
+    assert dx[0, 1, 2, 2] != 0
+
+
 def test_the_padding_is_never_the_maximum():
     pool = MaxPool2d(3, padding=1)
     x = -1 - np.arange(8.0).reshape(2, 2, 2)
@@ -77,7 +92,7 @@ def test_the_padding_is_never_the_maximum():
             "at most half of kernel_size.*got padding=2 and kernel_size=3",
         ),
         ({"padding": (1, 2)}, ValueError, r"at most half .* got padding=\(1, 2\)"),
-        ({"ceil_mode": True}, TypeError, "unexpected keyword argument 'ceil_mode'"),
+        ({"ceil_mode": True}, NotImplementedError, "ceil_mode is an argument of PyT"),
     ],
 )
 def test_a_pool_that_cannot_be(pool, arguments, error, message):

@@ -45,9 +45,10 @@ def yes_or_no(draw, *names):
 @st.composite
 def of_classes(draw, kinds=("labels",), **more):
     """Scores `(C,)`, `(N, C)`, `(N, C, d1)` or `(N, C, d1, d2)`."""
-    C, arguments = draw(size), draw(st.fixed_dictionaries(more))
-    around = draw(st.lists(size, max_size=3))
+    C, arguments = draw(st.integers(2, 5)), draw(st.fixed_dictionaries(more))
     kind = draw(st.sampled_from(kinds))
+    one_example = 0 if kind == "labels" else 1
+    around = draw(st.lists(size, min_size=one_example, max_size=3))
     if draw(st.booleans()):
         arguments["weight"] = draw(weights((C,)))
     if kind == "labels":  # never 0, so that one label at least counts
@@ -102,12 +103,17 @@ def case(name, drawn, seed, reduction="mean", dtype=np.float64):
     input = values(shape, seed, dtype)
     if name == "BCELoss":
         input = 1 / (1 + np.exp(-input))
+    if name == "NLLLoss":
+        input -= 3  # logarithms of probabilities are below 0
     if kind == "labels":
         target = labels(shape, arguments["ignore_index"], seed)
     else:
         target = 1.13 * values(shape, seed + 1, dtype)
         if kind == "probabilities":  # from 0 to 1, both ends included
             target = np.clip(target + 0.5, 0, 1)
+        if name == "CrossEntropyLoss":  # they add up to 1
+            target += 0.1
+            target /= target.sum(axis=1, keepdims=True)
     return Case(*both, input, target)
 
 

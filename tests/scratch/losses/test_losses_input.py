@@ -16,6 +16,11 @@ Z = np.array([[0.1, 0.7, 0.2], [0.5, 0.9, 0.4]])  # (2, 3): scores and probabili
 Y = np.array([2, 0])
 
 
+def right(name):
+    """What a loss takes: logarithms of probabilities, or scores and probabilities."""
+    return np.log(Z) if name == "NLLLoss" else Z
+
+
 def target(name):
     return Y if name in ("NLLLoss", "CrossEntropyLoss") else Z[::-1].copy()
 
@@ -69,7 +74,7 @@ def test_scores_need_an_axis_of_classes(name):
         (Z[:, :1], Z[:, 0], ValueError, r"\(2, 1\), got \(2,\); target\[\.\.\., None"),
         (Z[:, 0], Z[:, :1], ValueError, r"\(2,\), got \(2, 1\); target\.squeeze\(-1"),
         (Z, Z.astype(np.float32), TypeError, "be a float64 array, .* dtype float32; "),
-        (Z.astype(np.float32), Z, TypeError, r"float32 array, .* dtype=np\.float32\)"),
+        (Z.astype(np.float32), Z, TypeError, r"float32 array, .*astype\(np\.float32\)"),
         (Z, Z.astype(int), TypeError, r"be a float64 array, .* got .*int64; convert"),
         (Z, Z.tolist(), TypeError, "be a float64 array, .* got list"),
         (Z, None, TypeError, "be a float64 array, .* got NoneType None"),
@@ -147,7 +152,7 @@ def test_float_targets_of_cross_entropy_are_probabilities():
         loss_fn(Z, changed(Z, (1, 1), np.nan))
     loss_fn = nn.CrossEntropyLoss(ignore_index=0)
     with pytest.raises(ValueError, match="ignore_index=0 is for integer labels, got"):
-        loss_fn(Z, Z)
+        loss_fn(Z, np.eye(3)[Y])
 
 
 @of_classes
@@ -159,6 +164,53 @@ def test_a_mean_of_nothing(name):
     loss_fn = getattr(nn, name)(np.array([0.0, 1.0, 0.0]))
     with pytest.raises(ValueError, match=r"nothing to take .* or has the weight 0"):
         loss_fn(Z, Y)
+
+
+# One output, and logarithms
+
+
+@of_classes
+@pytest.mark.parametrize("shape", [(4, 1), (1,), (4, 1, 3)])
+def test_a_single_class_is_none(name, shape):
+    """Its loss would be 0, whatever the network says."""
+    y = np.zeros((*shape[:1], *shape[2:]) if len(shape) > 1 else (), int)
+    message = r"C ≥ 2 classes, got shape .*: a single .* use BCEWithLogitsLoss"
+    for target in (y, np.ones(shape)):
+        with pytest.raises(ValueError, match=message):
+            getattr(nn, name)()(np.full(shape, -1.0), target)
+
+
+def test_logits_and_labels_of_n_examples_are_no_example_of_n_classes():
+    z, y = np.array([-1.0, 2.0, 0.5]), np.array([0.0, 1.0, 0.0])
+    message = r"shape \(3,\) would be one example of 3 classes; .*BCEWithLogitsLoss; "
+    with pytest.raises(ValueError, match=message + r".*input\[None\]"):
+        nn.CrossEntropyLoss()(z, y)
+    with pytest.raises(
+        ValueError, match=r"shape \(\), .*\(3,\); for one output an exa"
+    ):
+        nn.CrossEntropyLoss()(z, y.astype(int))
+    assert nn.CrossEntropyLoss()(z[None], y[None]) > 0  # as the message says
+    assert nn.BCEWithLogitsLoss()(z, y) > 0
+
+
+def test_probabilities_of_classes_add_up_to_one():
+    z, y = np.stack([Z, Z], axis=-1), np.full((2, 3, 2), 1 / 3)
+    nn.CrossEntropyLoss()(z, y)
+    y[1, :, 0] = [1, 1, 0]
+    message = r"add up to 1 over the classes, got a sum of 2; .* use BCEWithLogitsLoss"
+    with pytest.raises(ValueError, match=message):
+        nn.CrossEntropyLoss()(z, y)
+
+
+def test_probabilities_are_no_logarithms():
+    message = (
+        r"at most 0, got 0\.9; take log_softmax of scores, np\.log of probabilities"
+    )
+    with pytest.raises(ValueError, match=message):
+        nn.NLLLoss()(Z, Y)
+    assert nn.NLLLoss()(np.log(Z), Y) > 0
+    assert nn.NLLLoss()(nn.log_softmax(Z), Y) > 0
+    assert nn.NLLLoss()(np.log(np.array([[1 + 1e-6, 1e-9]])), np.array([0])) < 0
 
 
 # The backward pass
@@ -173,7 +225,11 @@ def test_backward_needs_a_loss_before_it(name):
 @every
 def test_a_loss_for_each_needs_a_gradient_for_each(name):
     loss_fn = getattr(nn, name)(reduction="none")
-    shape = str(loss_fn(Z, target(name)).shape).replace("(", r"\(").replace(")", r"\)")
+    shape = (
+        str(loss_fn(right(name), target(name)).shape)
+        .replace("(", r"\(")
+        .replace(")", r"\)")
+    )
     message = f"{name}.backward needs grad_output .* of shape {shape}; np.ones_like"
     with pytest.raises(ValueError, match=message):
         loss_fn.backward()
@@ -186,7 +242,7 @@ def test_a_loss_for_each_needs_a_gradient_for_each(name):
 @pytest.mark.parametrize("reduction", ["mean", "sum"])
 def test_one_loss_needs_one_number(name, reduction):
     loss_fn = getattr(nn, name)(reduction=reduction)
-    loss_fn(Z, target(name))
+    loss_fn(right(name), target(name))
     for wrong in (np.ones(1), np.ones((2, 3)), [1.0, 2.0]):
         with pytest.raises(ValueError, match=r"must have shape \(\), as the loss had"):
             loss_fn.backward(wrong)
@@ -196,6 +252,6 @@ def test_one_loss_needs_one_number(name, reduction):
 @pytest.mark.parametrize("wrong", ["1", 1j, True, np.array(None)])
 def test_a_gradient_is_numbers(name, wrong):
     loss_fn = getattr(nn, name)()
-    loss_fn(Z, target(name))
+    loss_fn(right(name), target(name))
     with pytest.raises(TypeError, match=f"{name}.*: grad_output must be numbers, got "):
         loss_fn.backward(wrong)

@@ -76,7 +76,7 @@ def test_data_that_is_no_float_array(data, message):
         (
             None,
             TypeError,
-            r"must hold numbers, got an array of shape \(\) and .*object",
+            r"must hold numbers, got None; .* write parameter\.(\w+)\.fill\(0",
         ),
     ],
 )

@@ -134,7 +134,7 @@ def test_patience_stops_and_gives_back_the_best_weights():
 @pytest.mark.parametrize("patience", [1, 3])
 def test_a_loss_that_stays_is_not_better(patience):
     (x, y), net, loss_fn = data(), network(), nn.CrossEntropyLoss()
-    still = nn.SGD(net.parameters(), lr=0)
+    still = nn.SGD(net.parameters(), lr=1e-300)
     history = nn.fit(
         net, x, y, loss_fn, still, epochs=9, validation=(x, y), patience=patience
     )
@@ -171,6 +171,6 @@ def test_an_epoch_counts_labels_by_their_weights():
     x, y = np.random.default_rng(0).standard_normal((9, 3)), np.arange(9) % 3
     net = nn.Linear(3, 3, rng=np.random.default_rng(1))
     loss_fn = nn.CrossEntropyLoss(np.array([0.5, 2.0, 7.0]))
-    still, rng = nn.SGD(net.parameters(), lr=0), np.random.default_rng(2)
+    still, rng = nn.SGD(net.parameters(), lr=1e-300), np.random.default_rng(2)
     history = nn.fit(net, x, y, loss_fn, still, epochs=1, batch_size=2, rng=rng)
     assert history.train_losses[0] == pytest.approx(loss_fn(net(x), y), rel=1e-12)

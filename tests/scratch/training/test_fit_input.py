@@ -151,3 +151,37 @@ def test_a_loss_that_overflows_is_named_before_its_step():
         nn.fit(net, x, y, nn.MSELoss(), sgd, epochs=1)
     for key, array in before.items():
         np.testing.assert_array_equal(net.state_dict()[key], array)
+
+
+@pytest.mark.parametrize("outputs", [(), (1,)])
+@pytest.mark.parametrize("loss_fn", [nn.CrossEntropyLoss(), nn.NLLLoss()])
+def test_one_output_is_no_class(outputs, loss_fn):
+    """Loss 0, accuracy 1, and nothing learned; or N examples as one of N classes."""
+    x, rng = np.linspace(-1, 1, 12).reshape(6, 2), np.random.default_rng(0)
+    y = np.zeros(6, int) if outputs else (x[:, 0] > 0).astype(float)
+    net = nn.Sequential(nn.Linear(2, 1, rng=rng), *([] if outputs else [nn.Flatten(0)]))
+    sgd = nn.SGD(net.parameters(), lr=0.1)
+    message = "C ≥ 2 classes, got .*BCEWithLogitsLoss"
+    with pytest.raises(ValueError, match=message):
+        nn.fit(net, x, y, loss_fn, sgd, epochs=1)
+    with pytest.raises(ValueError, match=message):
+        nn.evaluate(net, x, y, loss_fn)
+
+
+class WarmUp(nn.LRScheduler):
+    def rate_at(self, epoch):
+        return self.base_lr * epoch / 3
+
+
+def test_a_rate_of_zero_trains_nothing_unless_a_schedule_begins_there():
+    x, rng = np.linspace(-1, 1, 12).reshape(6, 2), np.random.default_rng(0)
+    net = nn.Linear(2, 3, rng=rng)
+    arguments = net, x, np.arange(6) % 3, nn.CrossEntropyLoss()
+    with pytest.raises(ValueError, match=r"learning rate must be above 0, got lr=0; m"):
+        nn.fit(*arguments, nn.SGD(net.parameters(), lr=0), epochs=1)
+    sgd = nn.SGD(net.parameters(), lr=0.1)
+    warm = WarmUp(sgd)
+    assert sgd.lr == 0
+    before = net.weight.data.copy()
+    nn.fit(*arguments, sgd, epochs=2, scheduler=warm)
+    assert not np.array_equal(net.weight.data, before)

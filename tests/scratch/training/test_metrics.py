@@ -19,7 +19,7 @@ THEIRS = {
     precision_score: sklearn.precision_score,
     recall_score: sklearn.recall_score,
 }
-dtypes = st.sampled_from([np.int64, np.int8, np.uint8])
+dtypes = st.sampled_from([np.int64, np.int8, np.uint8, np.uint64])
 
 
 @st.composite
@@ -232,3 +232,35 @@ def test_bad_options(score, options, error, message):
 def test_binary_takes_two_labels(score):
     with pytest.raises(ValueError, match="two labels, got 3; pass average='macro'"):
         score(Y_TRUE, Y_PRED)
+
+
+# Many classes
+
+
+@pytest.mark.parametrize("label", [10_000, 10**6, 10**8, 2**40])
+def test_labels_that_are_no_classes(label):
+    y, advice = np.array([0, label, 1]), r"numb.* np\.unique\(y, return_inverse=True"
+    message = rf"labels up to {label} make .* classes, more than the 10,000 .*{advice}"
+    for metric in (
+        confusion_matrix,
+        *(lambda *y, s=s: s(*y, average=None) for s in SHARES),
+    ):
+        with pytest.raises(ValueError, match=message):
+            metric(y, Y)
+        with pytest.raises(ValueError, match=message):
+            metric(Y, y)
+    with pytest.raises(ValueError, match=r"num_classes is 1,000,000,000 classes, more"):
+        confusion_matrix(Y, Y, 10**9)
+    y = np.unique(y, return_inverse=True)[1]  # as the message says
+    assert confusion_matrix(y, y).tolist() == np.eye(3).tolist()
+    assert accuracy_score(np.array([label]), np.array([label])) == 1
+
+
+@shares
+def test_many_classes_take_no_time_and_a_short_message(score):
+    y = np.arange(9_999).repeat(100)
+    np.testing.assert_array_equal(score(y, y, average=None), np.ones(9_999))
+    with pytest.raises(
+        ValueError, match="is 0 or 1 or 2 or 3 or 4 or 9993 others, and"
+    ):
+        score(np.array([9_998]), np.array([9_998]), average="macro")
