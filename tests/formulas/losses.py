@@ -44,7 +44,7 @@ def of_probabilities(rng):
 
 @about(nn.NLLLoss)
 def of_labels(rng):
-    ell, y = rng.normal(size=(5, 3)), np.array([0, 2, 1, 1, 0])
+    ell, y = nn.log_softmax(rng.normal(size=(5, 3))), np.array([0, 2, 1, 1, 0])
     w = np.array([0.5, 1.0, 3.0])
     return {"ell": ell, "y": y, "w": w, "L": nn.NLLLoss(w)(ell, y)}
 

@@ -32,6 +32,7 @@ MODULES = {
     "scratch": "nnguide.scratch",
     "init": "nnguide.scratch.init",
     "exercises": "nnguide.exercises",
+    "copy": "copy",
 }
 PARTS = [f"nnguide.{p}" for p in ("scratch", "pytorch", "data", "plots", "checks")]
 PARTS += ["nnguide.exercises", "nnguide.scratch.init"]
