@@ -243,6 +243,7 @@ def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generato
 
 def float_dtype(dtype: DTypeLike) -> np.dtype:
     """`dtype`, checked: float32 or float64."""
-    if dtype not in (np.float32, np.float64, "float32", "float64"):
+    known = np.float32, np.float64, "float32", "float64"
+    if isinstance(dtype, np.ndarray) or dtype not in known:
         raise TypeError(f"dtype must be float32 or float64, got {describe(dtype)}")
     return np.dtype(dtype)

@@ -22,6 +22,7 @@ import nnguide
 from tests.misuse.kinds import NONE, kinds_of, things
 
 OURS = str(Path(nnguide.__file__).parent)
+FAR = 1e30  # numbers above may leave the floats on the way
 SECONDS = 5  # of one call: more is a hang
 
 # Phrases that Python, NumPy, PyTorch and Matplotlib say, and we do not.
@@ -34,12 +35,20 @@ FOREIGN = re.compile(
     r"|not callable|cannot reshape|Unable to allocate|allocate memory|integer scalar"
     r"|can't convert|cannot convert|setting an array|Invalid .* type|wrong type"
     r"|expected np\.ndarray|expected str|cannot be interpreted|must be str|len\(\) of"
-    r"|DType|PyArray|allow_pickle|not recognized|too large to convert|overflow"
+    r"|DType|PyArray|allow_pickle|not recognized|too large to convert|overflow encountered"
 )
 
 
 # Kinds of junk of which PyTorch may say what is right; of the others it takes too many.
 NUMBERS = {"number", "whole number", "array", "list", "NaN"}
+
+
+# A model of the reader's may fail inside: what PyTorch says then is quoted.
+QUOTE = r".*the model cannot compute x, a tensor of shape [^:]*: "
+
+# What messages call an argument, where that is not its name.
+ALIASES = {"validation": "evaluation", "x": "the loss is", "y": "the loss is"}
+ALIASES |= {"y_true": "labels up to", "y_pred": "labels up to"}
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,9 @@ class Row:
             for name, case in (kind(value) if kind else {}).items():
                 yield argument, name, *case
 
-    def given(self, argument, value):
+    def given(self, **other):
         """The good arguments, with another value for one of them."""
-        return copy.deepcopy(self.good) | {argument: value}
+        return copy.deepcopy(self.good) | other
 
     def judge(self, argument, name, value, equivalent):
         """The verdict on one case, and what was seen."""
@@ -79,9 +88,9 @@ class Row:
                 warnings.simplefilter("error")
                 # NumPy says so where a number leaves the floats; the result says it.
                 warnings.simplefilter("ignore", RuntimeWarning)
-                result = numbers(self.call(**self.given(argument, value)))
+                result = numbers(self.call(**self.given(**{argument: value})))
         except (Exception, Hang) as error:
-            return of_error(error)
+            return of_error(error, argument)
         if self.fine & {f"{argument} {name}", f"* {name}", f"{argument} *"}:
             return "fine", "allowed"
         if _is_far(value) and not _all_finite(result):
@@ -91,8 +100,8 @@ class Row:
             if self.twin is None or name in set(things()) - NUMBERS:
                 return "silent", f"gave {short(result)}"
             call, equivalent = self.twin, value
-        rtol = _digits(value) if isinstance(value, np.ndarray) else 0
-        return of_result(result, call, self.given(argument, equivalent), rtol)
+        rtol = _digits(value) if isinstance(value, np.ndarray | np.generic) else 0
+        return of_result(result, call, self.given(**{argument: equivalent}), rtol)
 
 
 def of_result(result, call, given, rtol=0):
@@ -108,7 +117,7 @@ def of_result(result, call, given, rtol=0):
     return "silent", f"gave {short(result)}, right is {short(expected)}"
 
 
-def of_error(error):
+def of_error(error, argument):
     """The verdict on an error: whose it is, and what it says."""
     said = f"{type(error).__name__}: {error}"
     if isinstance(error, Hang | MemoryError | RecursionError):
@@ -116,11 +125,20 @@ def of_error(error):
     frames = traceback.extract_tb(error.__traceback__)
     own_type = type(error).__module__.startswith("nnguide")
     usual = type(error) in (ValueError, TypeError, NotImplementedError)
-    if not (own_type or usual) or not frames[-1].filename.startswith(OURS):
+    usual |= isinstance(error, OSError)  # of files
+    quotes = re.match(QUOTE, str(error))
+    if not (own_type or usual or quotes) or not frames[-1].filename.startswith(OURS):
         return "unclear", f"{said} at {Path(frames[-1].filename).name}"
-    if FOREIGN.search(str(error)) or len(str(error)) < 15:
+    own_words = quotes[0] if quotes else str(error)
+    if FOREIGN.search(own_words) or not (own_type or says(own_words, argument)):
         return "unclear", said
     return "clear", said
+
+
+def says(message, argument):
+    """Whether a message names the argument, or says what came."""
+    other = ALIASES.get(argument, argument)
+    return any(word in message for word in (argument, other, "got "))
 
 
 class Hang(BaseException):
@@ -154,22 +172,34 @@ def numbers(result):
     if isinstance(result, list | tuple):
         return [n for part in result for n in numbers(part)]
     if isinstance(result, torch.Tensor):
-        return [result.detach().numpy()]
+        result = result.detach().numpy()
     if isinstance(result, np.ndarray | np.generic | float | int):
-        return [np.array(result)]
+        return [_numeric(np.array(result))]
     return [str(result)]
+
+
+def _numeric(array):
+    """The array, as floats if it holds Python's; its text if it holds no numbers."""
+    try:
+        array = array.astype(float) if array.dtype.kind == "O" else array
+    except (TypeError, ValueError):
+        return repr(array)
+    return array if array.dtype.kind in "biufc" else repr(array)
 
 
 def _is_far(value):
     """Whether a value is, or holds, what is no number or a very large one."""
     try:
-        return not (np.abs(np.asarray(value, float)) < 1e100).all()
+        array = np.asarray(value)
+        with np.errstate(over="ignore"):
+            return array.dtype.kind in "iufO" and not np.all(abs(array) < FAR)
     except (TypeError, ValueError, OverflowError, RuntimeError):
         return False
 
 
 def _all_finite(result):
-    return all(np.isfinite(r).all() for r in result if isinstance(r, np.ndarray))
+    arrays = [r for r in result if isinstance(r, np.ndarray)]
+    return all(np.isfinite(a).all() for a in arrays)
 
 
 def same(a, b, rtol=0):

@@ -55,7 +55,8 @@ def _forms(good):
     read_only = good.copy()
     read_only.setflags(write=False)
     spread = np.repeat(good, 2, axis=-1)[..., ::2] if good.ndim else good
-    matrix = np.matrix(good) if good.ndim in (1, 2) else np.matrix([[1.0]])
+    rows = good if good.ndim in (1, 2) else np.ones((1, 1))
+    matrix = rows.copy().view(np.matrix)  # np.matrix(rows) warns that it will go
     masked = np.ma.masked_array(good, mask=np.zeros(good.shape, bool))
     masked.mask.flat[0] = True
     record = np.zeros(good.shape, [("a", float)])

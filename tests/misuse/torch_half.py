@@ -5,7 +5,8 @@ import torch
 
 from nnguide import pytorch as ours
 from tests.misuse.judge import Row, numbers
-from tests.misuse.kinds import NONE, number, thing, things, whole
+from tests.misuse.models import function
+from tests.misuse.kinds import NONE, number, thing, things
 
 X = torch.linspace(-1.0, 1.0, 18).reshape(6, 3)
 Y = torch.tensor([0, 1, 1, 0, 1, 0])
@@ -48,6 +49,11 @@ def target(good):
     return things("array") | {k: (v, NONE) for k, v in bad.items()}
 
 
+def no_path(good):
+    """What is no path; any text is one."""
+    return things("text")
+
+
 def net():
     torch.manual_seed(0)
     return torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Linear(4, 2))
@@ -65,14 +71,14 @@ def out(cls, x=None):
 
 
 def train(model, x, y, loss_fn, **a):
-    a = {"optimizer": torch.optim.SGD(net().parameters(), lr=0.1)} | a
-    if isinstance(model, torch.nn.Module):
-        a = a | {"optimizer": torch.optim.SGD(model.parameters(), lr=0.1)}
+    like = model if isinstance(model, torch.nn.Module) else net()
+    a["optimizer"] = torch.optim.SGD(like.parameters(), lr=0.1)
     return numbers(vars(ours.fit(model, [(x, y)], loss_fn, **a)))
 
 
-def batched(batches, model, optimizer):
-    optimizer = optimizer or torch.optim.SGD(model.parameters(), lr=0.1)
+def batched(batches):
+    model = net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     loss_fn = torch.nn.CrossEntropyLoss()
     return numbers(vars(ours.fit(model, batches, loss_fn, optimizer, epochs=1)))
 
@@ -94,14 +100,19 @@ def row(call, fine=(), kinds=None, **good):
 SET = {"epochs": 2, "validation": None, "scheduler": None, "max_norm": 1.0}
 SET |= {"patience": None, "checkpoint": None, "resume": False, "progress": False}
 TENSORS = {"x": tensor, "y": target}
-ANY_SHAPE = {f"x {k}" for k in ("an axis less", "an axis more", "no axes")}
+# A network of linear layers takes these; PyTorch gives no outputs for no examples.
+PASSES = {"x with 1e38", "x no examples"}
 
 ROWS = {
     "pytorch.MLP": row(
         out(ours.MLP, X), sizes=[3, 4, 2], activation=torch.nn.ReLU, dropout=0.5
     ),
     "pytorch.MLP forward": row(
-        out(ours.MLP), sizes=[3, 2], x=X, kinds={"sizes": None, "x": tensor}
+        out(ours.MLP),
+        PASSES,
+        sizes=[3, 2],
+        x=X,
+        kinds={"sizes": None, "x": tensor},
     ),
     "pytorch.MNISTNetwork": row(
         out(ours.MNISTNetwork, torch.ones(1, 784)), hidden_features=3, dropout=0.5
@@ -120,6 +131,7 @@ ROWS = {
         lambda x: out(ours.TwoLayerNetwork, x)(
             in_features=3, hidden_features=2, out_features=2
         ),
+        PASSES,
         x=X,
         kinds={"x": tensor},
     ),
@@ -128,16 +140,22 @@ ROWS = {
         images=IMAGES,
         labels=np.array([0, 1, 2]),
         transform=None,
-        fine={"transform None"},
+        fine={"transform None", "transform function"},
+        kinds={"transform": function},
     ),
     "pytorch.choose_device": row(
-        lambda device: str(ours.choose_device(device)), device="cpu"
+        lambda device: str(ours.choose_device(device)), {"device None"}, device="cpu"
     ),
     "pytorch.count_parameters": row(
         ours.count_parameters, model=net(), trainable_only=True
     ),
     "pytorch.predict": row(
-        ours.predict, model=net(), x=X, batch_size=2, kinds={"x": tensor}
+        ours.predict,
+        PASSES | {"x an axis more"},
+        model=net(),
+        x=X,
+        batch_size=2,
+        kinds={"x": tensor},
     ),
     "pytorch.evaluate": row(
         lambda model, x, y, loss_fn: ours.evaluate(model, [(x, y)], loss_fn),
@@ -145,6 +163,7 @@ ROWS = {
         x=X,
         y=Y,
         loss_fn=torch.nn.CrossEntropyLoss(),
+        fine=PASSES,
         kinds=TENSORS,
     ),
     "pytorch.fit": row(
@@ -154,21 +173,19 @@ ROWS = {
         y=Y,
         loss_fn=torch.nn.CrossEntropyLoss(),
         **SET,
-        fine={f"{k} None" for k in SET} | {"max_norm 1e300"},
-        kinds=TENSORS | {"max_norm": number, "patience": thing},
+        fine={f"{k} None" for k in SET} | {"max_norm 1e300"} | PASSES,
+        kinds=TENSORS | {"max_norm": number, "checkpoint": no_path},
     ),
-    "pytorch.fit batches": row(
-        batched, batches=[(X, Y)], model=net(), optimizer=None, kinds={"model": None}
-    ),
+    "pytorch.fit batches": row(batched, batches=[(X, Y)]),
     "pytorch.fit optimizer": row(trained_by, optimizer=None),
     "pytorch.load_numpy_state": row(
         loaded,
         module=torch.nn.Linear(3, 2, bias=False).double(),
         weight=np.arange(6.0).reshape(2, 3),
+        fine={"weight with 1e300", "weight with -1e300"},
     ),
     "pytorch.load_numpy_state state": row(
         lambda state: ours.load_numpy_state(torch.nn.Linear(3, 2), state), state={1: 2}
     ),
     "pytorch.to_numpy_state": row(ours.to_numpy_state, module=net()),
 }
-__all__ = ["ANY_SHAPE", "ROWS", "whole"]

@@ -10,7 +10,7 @@ import torch
 
 from nnguide import scratch as nn
 from tests.misuse.judge import Row, numbers
-from tests.misuse.kinds import NONE, number, thing, things, whole
+from tests.misuse.kinds import NONE, number, things, whole
 
 RNG = np.random.default_rng(0)
 X = np.random.default_rng(1).uniform(-1.0, 1.0, (6, 3))
@@ -95,7 +95,9 @@ class Descent(nn.Optimizer):
 
 
 def subclass_steps(params, **a):
-    Descent(params, **a).step()
+    optimizer = Descent(params, **a)
+    optimizer.step()
+    optimizer.step()
     return [p.data for p in params]
 
 
@@ -115,7 +117,7 @@ def initial(name):
     good = {k: p.default for k, p in takes.items() if p.default is not p.empty}
     good = {"tensor": X} | good | {"rng": np.random.default_rng(0)}
     fine = {f"{a} {k}" for a in ("a", "b", "mean", "std") for k in FINE_NUMBERS}
-    fine |= {"gain below 0", "gain 1e300", "gain -1e300", "tensor *"}
+    fine |= {"gain below 0", "gain 1e300", "gain -1e300", "tensor *", "a None"}
     return Row(call, good, None, frozenset(fine))
 
 
@@ -132,12 +134,7 @@ def net():
 
 
 def train(model, x, y, loss_fn, **a):
-    a = {"optimizer": nn.SGD(model.parameters(), lr=0.1)} | a if is_net(model) else a
     return numbers(vars(nn.fit(model, x, y, loss_fn, **a)))
-
-
-def is_net(model):
-    return isinstance(model, nn.Module)
 
 
 def round_trip(obj, path):
@@ -147,13 +144,16 @@ def round_trip(obj, path):
 
 def path_kinds(good):
     rows = things("text")
-    return rows | {"a folder": (str(FOLDER), NONE), "Path": (Path(good), good)}
+    rows |= {"a folder": (str(FOLDER), NONE)}
+    return rows | ({"Path": (Path(good), good)} if good else {})
 
 
-FIT = {"model": net(), "x": X, "y": Y, "loss_fn": nn.CrossEntropyLoss()}
+NET = net()
+FIT = {"model": NET, "x": X, "y": Y, "loss_fn": nn.CrossEntropyLoss()}
 SETTINGS = {"epochs": 2, "batch_size": 4, "rng": RNG, "validation": (X, Y)}
 SETTINGS |= {"scheduler": None, "max_norm": 1.0, "patience": 2, "checkpoint": None}
 SETTINGS |= {"resume": False, "progress": False}
+SATURATED = "x with 1e300", "x with -1e300"  # tanh of it is 1 or -1
 _METRIC = {"y_true": Y, "y_pred": np.array([0, 1, 0, 0, 1, 1])}
 SCORES = np.linspace(0.1, 0.9, 6)
 nn.save({"a": X}, FOLDER / "there.npz")
@@ -168,7 +168,7 @@ ROWS |= {
         nn.init.calculate_gain,
         {"nonlinearity": "leaky_relu", "param": 0.5},
         torch.nn.init.calculate_gain,
-        frozenset({"param None"}),
+        frozenset({"param None", "param 1e300", "param -1e300"}),
     ),
     "scratch.Optimizer": Row(
         subclass_steps,
@@ -188,6 +188,7 @@ ROWS |= {
             "schedulers": None,
             "milestones": [2],
         },
+        fine=frozenset({"milestones set"}),
         kinds={"schedulers": lambda good: {"text": ("StepLR", NONE), "3": (3, NONE)}},
     ),
     "scratch.clip_grad_norm_": Row(
@@ -215,18 +216,18 @@ ROWS |= {
     ),
     "scratch.fit": Row(
         train,
-        FIT | SETTINGS,
+        FIT | {"optimizer": nn.SGD(NET.parameters(), lr=0.1)} | SETTINGS,
         fine=frozenset(
             f"{k} None"
             for k in ("rng", "validation", "scheduler", "max_norm", "patience")
         )
-        | {"checkpoint None", "max_norm 1e300", "batch_size None"},
-        kinds={"max_norm": number, "patience": whole},
+        | {"checkpoint None", "max_norm 1e300", "batch_size None"}
+        | {"validation a list of it", *SATURATED},
+        kinds={"max_norm": number, "patience": whole, "checkpoint": path_kinds},
     ),
-    "scratch.fit optimizer": Row(
-        train, FIT | {"epochs": 1, "optimizer": None}, kinds={"optimizer": thing}
+    "scratch.evaluate": Row(
+        nn.evaluate, FIT | {"batch_size": 4}, fine=frozenset(SATURATED)
     ),
-    "scratch.evaluate": Row(nn.evaluate, FIT | {"batch_size": 4}),
     "scratch.accuracy_score": Row(
         nn.accuracy_score, _METRIC, sk.accuracy_score
     ),
@@ -247,6 +248,7 @@ ROWS |= {
     "scratch.save": Row(
         round_trip,
         {"obj": {"a": X, "b": 3}, "path": str(FOLDER / "written.npz")},
+        fine=frozenset({"obj dict"}),
         kinds={"path": path_kinds},
     ),
     "scratch.load": Row(

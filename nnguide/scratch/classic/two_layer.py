@@ -7,7 +7,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from nnguide._validation import at_least, float_dtype, generator, positive
+from nnguide._validation import (
+    at_least,
+    float_dtype,
+    generator,
+    positive,
+    true_or_false,
+)
 from nnguide.scratch.classic._two_layer_base import Forward, TwoLayerBase
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.training._batches import batches
@@ -274,6 +280,7 @@ class TwoLayerNetwork(TwoLayerBase):
         """
         x, y = self._checked(x, y)
         lr, epochs = positive(lr, "lr"), at_least(epochs, 1, "epochs")
+        true_or_false(progress, "progress")
         losses = []
         for epoch in tqdm(range(1, epochs + 1), "epochs", disable=not progress):
             total = 0.0
