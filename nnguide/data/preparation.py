@@ -212,11 +212,13 @@ def one_hot(
     """
     classes = check.at_least(num_classes, 1, "num_classes")
     try:
-        kind = np.dtype(dtype).kind
+        numeric = np.dtype(dtype).kind in "biuf"
     except TypeError:  # NumPy knows no such dtype
-        kind = ""
-    if kind not in tuple("biuf"):
-        raise TypeError(f"dtype must be of numbers or bool, got {check.describe(dtype)}")
+        numeric = False
+    if not numeric:
+        raise TypeError(
+            f"dtype must be of numbers or bool, got {check.describe(dtype)}"
+        )
     check_array(labels, "labels")
     check.as_labels(labels, labels.size, classes, "labels")
     if labels.size * classes > _LARGEST:

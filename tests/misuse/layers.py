@@ -83,7 +83,9 @@ def torch_module(name):
     def call(x, **a):
         ours = _made(name, a)
         takes = set(inspect.signature(getattr(torch.nn, name)).parameters)
-        theirs = getattr(torch.nn, name)(**{k: a[k] for k in a if k in takes - {"dtype"}})
+        theirs = getattr(torch.nn, name)(
+            **{k: a[k] for k in a if k in takes - {"dtype"}}
+        )
         state = {k: torch.from_numpy(v) for k, v in ours.state_dict().items()}
         theirs.double().load_state_dict(state, strict=False)
         x = tensor(x).requires_grad_(name != "Embedding")

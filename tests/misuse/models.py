@@ -153,9 +153,7 @@ ROWS = {
         made(nn.LinearRegression, "weight", "bias"),
         {"in_features": 3, "dtype": np.float64},
     ),
-    "scratch.LinearRegression.fit": method(
-        LINE, "fit", least_squares, x=X, y=SPREAD
-    ),
+    "scratch.LinearRegression.fit": method(LINE, "fit", least_squares, x=X, y=SPREAD),
     "scratch.LinearRegression.fit_gradient_descent": method(
         LINE, "fit_gradient_descent", x=X, y=X[:, 0], **FITS
     ),
@@ -174,7 +172,9 @@ ROWS = {
         {"in_features": 3, "l2": 0.5, "dtype": np.float64},
         fine=frozenset({"l2 1e300"}),
     ),
-    "scratch.LogisticRegression.fit": method(LOGISTIC, "fit", fine=FAR, x=X, y=Y, **FITS),
+    "scratch.LogisticRegression.fit": method(
+        LOGISTIC, "fit", fine=FAR, x=X, y=Y, **FITS
+    ),
     "scratch.LogisticRegression.predict_proba": method(
         LOGISTIC,
         "predict_proba",
@@ -252,9 +252,7 @@ ROWS = {
         {"a": 0.5, "b": 2.0},
         lambda a, b: ((a * b + a - b) / 2 + (a + 3) ** 2, (b + 1) / 2 + 2 * (a + 3)),
     ),
-    "scratch.Value power": Row(
-        power, {"a": 0.5, "n": 2.0}, lambda a, n: a**n
-    ),
+    "scratch.Value power": Row(power, {"a": 0.5, "n": 2.0}, lambda a, n: a**n),
     "scratch.Neuron": Row(neuron(nn.Neuron), {"in_features": 2} | WORDS, fine=TWO),
     "scratch.Layer": Row(
         neuron(nn.Layer), {"in_features": 2, "out_features": 2} | WORDS, fine=TWO

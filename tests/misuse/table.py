@@ -25,7 +25,9 @@ def public():
         "exercises": exercises.__all__,
         "checks": [k for k, v in vars(checks).items() if _is_own(k, v)],
     }
-    return {f"{package}.{name}" for package, names in packages.items() for name in names}
+    return {
+        f"{package}.{name}" for package, names in packages.items() for name in names
+    }
 
 
 def _is_own(name, value):

@@ -5,8 +5,8 @@ import torch
 
 from nnguide import pytorch as ours
 from tests.misuse.judge import Row, numbers
+from tests.misuse.kinds import NONE, number, things
 from tests.misuse.models import function
-from tests.misuse.kinds import NONE, number, thing, things
 
 X = torch.linspace(-1.0, 1.0, 18).reshape(6, 3)
 Y = torch.tensor([0, 1, 1, 0, 1, 0])
@@ -83,9 +83,9 @@ def batched(batches):
     return numbers(vars(ours.fit(model, batches, loss_fn, optimizer, epochs=1)))
 
 
-def trained_by(optimizer):
+def trained_by(model, optimizer):
     loss_fn = torch.nn.CrossEntropyLoss()
-    return numbers(vars(ours.fit(net(), [(X, Y)], loss_fn, optimizer, epochs=1)))
+    return numbers(vars(ours.fit(model, [(X, Y)], loss_fn, optimizer, epochs=1)))
 
 
 def loaded(module, weight):
@@ -97,9 +97,12 @@ def row(call, fine=(), kinds=None, **good):
     return Row(call, good, None, frozenset(fine), kinds)
 
 
+NET = net()
 SET = {"epochs": 2, "validation": None, "scheduler": None, "max_norm": 1.0}
 SET |= {"patience": None, "checkpoint": None, "resume": False, "progress": False}
 TENSORS = {"x": tensor, "y": target}
+STATE = {"weight": np.ones((2, 3)), "bias": np.ones(2)}
+
 # A network of linear layers takes these; PyTorch gives no outputs for no examples.
 PASSES = {"x with 1e38", "x no examples"}
 
@@ -177,7 +180,12 @@ ROWS = {
         kinds=TENSORS | {"max_norm": number, "checkpoint": no_path},
     ),
     "pytorch.fit batches": row(batched, batches=[(X, Y)]),
-    "pytorch.fit optimizer": row(trained_by, optimizer=None),
+    "pytorch.fit optimizer": row(
+        trained_by,
+        model=NET,
+        optimizer=torch.optim.SGD(NET.parameters(), lr=0.1),
+        kinds={"model": None},
+    ),
     "pytorch.load_numpy_state": row(
         loaded,
         module=torch.nn.Linear(3, 2, bias=False).double(),
@@ -185,7 +193,7 @@ ROWS = {
         fine={"weight with 1e300", "weight with -1e300"},
     ),
     "pytorch.load_numpy_state state": row(
-        lambda state: ours.load_numpy_state(torch.nn.Linear(3, 2), state), state={1: 2}
+        lambda state: ours.load_numpy_state(torch.nn.Linear(3, 2), state), state=STATE
     ),
     "pytorch.to_numpy_state": row(ours.to_numpy_state, module=net()),
 }

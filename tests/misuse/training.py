@@ -228,9 +228,7 @@ ROWS |= {
     "scratch.evaluate": Row(
         nn.evaluate, FIT | {"batch_size": 4}, fine=frozenset(SATURATED)
     ),
-    "scratch.accuracy_score": Row(
-        nn.accuracy_score, _METRIC, sk.accuracy_score
-    ),
+    "scratch.accuracy_score": Row(nn.accuracy_score, _METRIC, sk.accuracy_score),
     "scratch.confusion_matrix": Row(
         nn.confusion_matrix,
         _METRIC | {"num_classes": 2},
