@@ -47,7 +47,7 @@ class Loss(KeepsSettings):
 
     def __call__(self, input: np.ndarray, target: np.ndarray) -> Any:
         loss = self.forward(input, target)
-        vars(self)["_mark"] = mark_of(input)
+        self.__dict__["_mark"] = mark_of(input)
         return loss
 
     def forward(self, input: np.ndarray, target: np.ndarray) -> Any:
@@ -124,7 +124,7 @@ class Loss(KeepsSettings):
         count = float(losses.size if divisor is None else divisor)
         divisor = count if self.reduction == "mean" else 1.0
         memory = slope, divisor, losses
-        vars(self).update(divisor=count, _memory=memory, _mark=None)
+        self.__dict__.update(divisor=count, _memory=memory, _mark=None)
         if self.reduction == "none":
             return losses
         return float(losses.sum() / losses.dtype.type(divisor))

@@ -11,7 +11,7 @@ from nnguide.scratch.network._attributes import CONTAINERS, as_attribute, check_
 from nnguide.scratch.network._passes import Pass, check_pass, new_pass
 from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
-from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.network.parameter import Parameter, have_changed
 
 __all__ = ["Module"]
 
@@ -262,8 +262,7 @@ class Module(KeepsSettings):
         check_arrays(state_dict, own, "state_dict")
         for key, array in own.items():
             array[...] = state_dict[key]
-        for parameter in self.parameters():
-            parameter.has_changed()
+        have_changed(self.parameters())
 
     def _arrays(self) -> dict[str, np.ndarray]:
         """The arrays themselves: own parameters, own buffers, then the children's."""

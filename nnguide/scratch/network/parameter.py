@@ -123,6 +123,13 @@ class Parameter:
         return f"Parameter containing:\n{self._data!r}"
 
 
+def have_changed(parameters: Iterable[Parameter]) -> None:
+    """Note that `data` of each has changed, as `Parameter.has_changed` of one."""
+    Changes.count += 1
+    for parameter in parameters:
+        parameter.changed = Changes.count
+
+
 def copy_into(
     place: np.ndarray, value: np.ndarray, name: str, owner: str = "parameter"
 ) -> None:

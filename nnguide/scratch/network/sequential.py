@@ -95,7 +95,8 @@ class Sequential(Module):
         for i, module in enumerate(self._modules):
             try:
                 x = module(x)
-                _check_returned(x, "forward")
+                if x is None:
+                    raise _returned_none("forward")
             except (TypeError, ValueError) as error:
                 _add_place(error, i, module)
                 raise
@@ -121,8 +122,9 @@ class Sequential(Module):
         for i in reversed(range(first, len(self._modules))):
             try:
                 grad_output = self._modules[i].backward(grad_output)
-                if i > 0:  # below the first there may be no gradient: words have none
-                    _check_returned(grad_output, "backward")
+                # Below the first there may be no gradient: words have none.
+                if grad_output is None and i > 0:
+                    raise _returned_none("backward")
             except (TypeError, ValueError) as error:
                 _add_place(error, i, self._modules[i])
                 raise
@@ -208,9 +210,8 @@ class Sequential(Module):
         return self._modules[index]
 
 
-def _check_returned(array: np.ndarray, method: str) -> None:
-    if array is None:
-        raise TypeError(f"its {method} returns None; let it end in return")
+def _returned_none(method: str) -> TypeError:
+    return TypeError(f"its {method} returns None; let it end in return")
 
 
 def _add_place(error: Exception, i: int, module: Module) -> None:

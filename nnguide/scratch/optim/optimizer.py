@@ -9,7 +9,7 @@ from nnguide._arguments import explained
 from nnguide._validation import at_least, describe, non_negative, true_or_false
 from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
-from nnguide.scratch.network.parameter import Parameter, as_parameters
+from nnguide.scratch.network.parameter import Parameter, as_parameters, have_changed
 
 __all__ = ["Optimizer"]
 
@@ -126,13 +126,12 @@ class Optimizer(KeepsSettings):
 
     def step(self) -> None:
         """Change every parameter by its gradient, in place."""
-        self.steps += 1
+        self.__dict__["steps"] += 1  # past the checks of what a reader assigns
         for w, g, *state in self._blocks:
             if self.maximize:
                 g = -g
             self._update(w, self._decayed(w, g), *state)
-        for p in self.params:
-            p.has_changed()
+        have_changed(self.params)
 
     def _decayed(self, w: np.ndarray, g: np.ndarray) -> np.ndarray:
         return g + self.weight_decay * w if self.weight_decay else g

@@ -3,12 +3,14 @@
 import copy
 import pickle
 import threading
+import weakref
 
 import numpy as np
 import pytest
 
 from nnguide import scratch as nn
 from nnguide.checks import check_gradient
+from nnguide.scratch.network import _passes
 
 
 def rng(seed=0):
@@ -223,3 +225,29 @@ def test_two_threads_cannot_evaluate_one_network():
     thread.join()
     assert results == [nn.evaluate(net, X, Y, loss_fn)]
     assert net.training
+
+
+def test_marks_of_gone_outputs_are_dropped_and_others_kept(monkeypatch):
+    monkeypatch.setattr(_passes, "_outputs", {})
+    net, layer = network(), nn.Tanh()
+    stale = net(X)
+    outputs = [layer(X) for _ in range(2000)]  # alive at once, each under its own id
+    assert len(_passes._outputs) > 2000
+    outputs.clear()
+    monkeypatch.setattr(_passes._Room, "size", 10)
+    layer(X)
+    assert len(_passes._outputs) < 10
+    loss_fn = nn.CrossEntropyLoss()
+    net(X_VAL)
+    loss_fn(stale, Y)
+    with pytest.raises(ValueError, match="another output"):
+        net.backward(loss_fn.backward())
+
+
+def test_an_array_of_the_reader_is_no_output():
+    net, loss_fn = network(), nn.CrossEntropyLoss()
+    scaled = net(X) * 1.0
+    watched = weakref.ref(scaled)
+    loss_fn(scaled, Y)
+    assert net.backward(loss_fn.backward()).shape == X.shape
+    assert watched() is scaled
