@@ -216,9 +216,7 @@ def one_hot(
     except TypeError:  # NumPy knows no such dtype
         numeric = False
     if not numeric:
-        raise TypeError(
-            f"dtype must be of numbers or bool, got {check.describe(dtype)}"
-        )
+        raise TypeError(f"dtype must be a number or bool, got {check.describe(dtype)}")
     check_array(labels, "labels")
     check.as_labels(labels, labels.size, classes, "labels")
     if labels.size * classes > _LARGEST:

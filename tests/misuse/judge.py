@@ -28,14 +28,17 @@ SECONDS = 5  # of one call: more is a hang
 # Phrases that Python, NumPy, PyTorch and Matplotlib say, and we do not.
 FOREIGN = re.compile(
     r"could not be broadcast|operands|unsupported operand|object is not|has no attrib"
-    r"|memoryview|[cC]annot cast|ufunc|out of bounds|inhomogeneous|not supported between"
+    r"|memoryview|[cC]annot cast|ufunc|out of bounds|inhomogeneous"
+    r"|not supported between"
     r"|Expected all tensors|expected scalar type|mat1 and mat2|unexpected keyword"
     r"|required positional|must be real number|could not convert|truth value of an"
-    r"|invalid literal|cannot unpack|to unpack|unhashable|not iterable|not subscriptable"
+    r"|invalid literal|cannot unpack|to unpack|unhashable|not iterable"
+    r"|not subscriptable"
     r"|not callable|cannot reshape|Unable to allocate|allocate memory|integer scalar"
     r"|can't convert|cannot convert|setting an array|Invalid .* type|wrong type"
     r"|expected np\.ndarray|expected str|cannot be interpreted|must be str|len\(\) of"
-    r"|DType|PyArray|allow_pickle|not recognized|too large to convert|overflow encountered"
+    r"|DType|PyArray|allow_pickle|not recognized|too large to convert"
+    r"|overflow encountered"
 )
 
 
@@ -151,11 +154,11 @@ def _alarm():
         raise Hang(f"more than {SECONDS} s")
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 

@@ -1,4 +1,4 @@
-"""Layers, activations and losses of `nnguide.scratch`, beside their twins in PyTorch."""
+"""Layers, activations and losses of `nnguide.scratch`, beside those of PyTorch."""
 
 import inspect
 

@@ -118,7 +118,7 @@ def total(x):
 
 
 def function(good):
-    """What is no function; a class can be called, and then says itself what it needs."""
+    """What is no function. A class is one, and says itself what it needs."""
     return {k: v for k, v in thing(good).items() if "class" not in k}
 
 
