@@ -17,6 +17,8 @@ from nnguide._advice import to_floats, to_labels, to_one_axis
 # A memory map is an array that lies in a file, and computes as an array does.
 _PLAIN = np.ndarray, np.memmap
 
+_LARGEST = 2**31 - 1  # of sizes and counts: no memory holds more, no training ends
+
 
 def describe(value: object) -> str:
     """What came, in a few words: shape and dtype of an array, else type and value."""
@@ -159,16 +161,24 @@ def finite(value: float, name: str) -> float:
     """`value` as a float, checked: finite."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, got {describe(value)}")
-    if not math.isfinite(value):
+    if not math.isfinite(_as_float(value)):
         raise ValueError(f"{name} must be finite, got {value}")
     return float(value)
+
+
+def _as_float(value: Real) -> float:
+    """`value` as a float; infinite if it is a whole number beyond all floats."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def positive(value: float, name: str) -> float:
     """`value` as a float, checked: finite and above zero."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number above 0, got {describe(value)}")
-    if not (math.isfinite(value) and value > 0):
+    if not (math.isfinite(_as_float(value)) and value > 0):
         raise ValueError(f"{name} must be above 0 and finite, got {value}")
     return float(value)
 
@@ -177,7 +187,7 @@ def non_negative(value: float, name: str) -> float:
     """`value` as a float, checked: finite and not below zero."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, 0 or above, got {describe(value)}")
-    if not (math.isfinite(value) and value >= 0):
+    if not (math.isfinite(_as_float(value)) and value >= 0):
         raise ValueError(f"{name} must be 0 or above and finite, got {value}")
     return float(value)
 
@@ -194,6 +204,8 @@ def at_least(value: int, least: int, name: str) -> int:
     value = whole_number(value, name)
     if value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
+    if value > _LARGEST:
+        raise ValueError(f"{name} must be at most {_LARGEST:,}, got {value:,}")
     return value
 
 
@@ -214,7 +226,7 @@ def true_or_false(value: bool, name: str) -> bool:
 
 def one_of(value: str, allowed: Sequence[str], name: str) -> str:
     """`value`, checked: one of the words."""
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name} must be one of {list(allowed)}, got {value!r}")
     return value
 
@@ -231,6 +243,7 @@ def generator(rng: np.random.Generator, name: str = "rng") -> np.random.Generato
 
 def float_dtype(dtype: DTypeLike) -> np.dtype:
     """`dtype`, checked: float32 or float64."""
-    if dtype not in (np.float32, np.float64, "float32", "float64"):
+    known = np.float32, np.float64, "float32", "float64"
+    if isinstance(dtype, np.ndarray) or dtype not in known:
         raise TypeError(f"dtype must be float32 or float64, got {describe(dtype)}")
     return np.dtype(dtype)

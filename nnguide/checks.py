@@ -66,6 +66,10 @@ def numerical_gradient(
         section 5.7, Numerical Derivatives.
     """
     eps = positive(eps, "eps")
+    if not callable(f):
+        raise TypeError(
+            f"f must be a function that takes x and returns a number, got {describe(f)}"
+        )
     _check_point(x)
     _check_nudge(x, eps)
     slopes = np.zeros_like(x)
@@ -136,6 +140,8 @@ def check_gradient(
         dx[2]: expected 27 (central differences), received -27. The largest relative
         error |a - n| / (|a| + |n|) is 1.
     """
+    if not isinstance(name, str):
+        raise TypeError(f"name must be a text, got {describe(name)}")
     rtol, atol = positive(rtol, "rtol"), non_negative(atol, "atol")
     if rtol > _LARGEST_RTOL:
         raise ValueError(
@@ -175,7 +181,7 @@ def check_gradient(
 
 def _check_point(x: np.ndarray) -> None:
     """`x` can be nudged: a float array that may be written to, finite, not empty."""
-    if isinstance(getattr(x, "data", None), np.ndarray) and hasattr(x, "grad"):
+    if hasattr(x, "grad") and isinstance(getattr(x, "data", None), np.ndarray):
         raise TypeError(
             f"x must be an array, got a {type(x).__name__}; pass its array, .data, "
             "which f reads, such as layer.weight.data"
@@ -214,6 +220,7 @@ def _check_nudge(x: np.ndarray, eps: float) -> None:
 
 def _check_received(gradient: np.ndarray, x: np.ndarray, name: str) -> None:
     """`gradient` can be compared: a float array of the shape of `x`."""
+    plain(gradient, name)
     if not isinstance(gradient, np.ndarray | np.floating) or gradient.dtype.kind != "f":
         raise TypeError(f"{name} must be a float array, got {describe(gradient)}")
     if gradient.shape != x.shape:

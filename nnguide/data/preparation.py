@@ -211,8 +211,12 @@ def one_hot(
                [1., 0., 0.]])
     """
     classes = check.at_least(num_classes, 1, "num_classes")
-    if np.dtype(dtype).kind not in "biuf":
-        raise TypeError(f"dtype must be a number or bool, got {np.dtype(dtype)}")
+    try:
+        numeric = np.dtype(dtype).kind in "biuf"
+    except TypeError:  # NumPy knows no such dtype
+        numeric = False
+    if not numeric:
+        raise TypeError(f"dtype must be a number or bool, got {check.describe(dtype)}")
     check_array(labels, "labels")
     check.as_labels(labels, labels.size, classes, "labels")
     if labels.size * classes > _LARGEST:

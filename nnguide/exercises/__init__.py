@@ -8,6 +8,7 @@ files spoils it for themselves only.
 from collections import Counter
 from typing import Any
 
+from nnguide._validation import plain
 from nnguide.exercises._calls import Unanswered
 from nnguide.exercises._keys import Wrong
 from nnguide.exercises._registry import key as _key_of
@@ -37,6 +38,7 @@ def check(name: str, answer: Any = ...) -> None:
         WrongAnswer: The answer is not right. The message says which mistake it is, if
             many people make it, or gives a hint; it shows the right value only for a
             function, in the first case that fails.
+        TypeError: `name` is no text, or `answer` is an `np.matrix` or masked array.
         ValueError: There is no exercise of this name.
 
     Examples:
@@ -51,6 +53,7 @@ def check(name: str, answer: Any = ...) -> None:
         nnguide.exercises.WrongAnswer: 4 is not right. Multiply before you subtract.
     """
     key = _key_of(name)
+    plain(answer, "answer")
     if _is_open(answer):
         print("Not answered yet.")
         return

@@ -11,7 +11,7 @@ def numbers(value: Any) -> np.ndarray | None:
         value = value.detach().cpu()
     try:
         array = np.asarray(value)
-        if array.dtype.kind in "USbc" or value is None:
+        if array.dtype.kind in "USbcMm" or value is None:
             return None
         return array.astype(float)
     except (TypeError, ValueError):

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from nnguide._validation import describe, plain
+from nnguide._validation import describe, plain, true_or_false
 from nnguide.plots._shared import as_axes
 
 __all__ = ["plot_losses"]
@@ -52,10 +52,14 @@ def plot_losses(
         (['train', 'validation'], 'epoch')
         >>> plt.close(ax.figure)
     """
+    true_or_false(log, "log")
     named = losses if isinstance(losses, Mapping) else {"": losses}
     if not named:
         raise ValueError("losses must hold at least one curve, got an empty dict")
     curves = {str(name): _checked(curve, name, log) for name, curve in named.items()}
+    for label, value in {"xlabel": xlabel, "ylabel": ylabel}.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{label} must be a text, got {describe(value)}")
     ax = as_axes(ax)
     for number, (name, y) in enumerate(curves.items()):
         finite = np.isfinite(y)

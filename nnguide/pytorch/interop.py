@@ -122,8 +122,10 @@ def _to_tensor(
         raise ValueError(
             f"{entry} must have shape {tuple(own.shape)}, got {array.shape}{hint}"
         )
-    # A copy in C order: torch takes neither negative strides nor read-only memory.
-    new = torch.from_numpy(np.array(array, order="C")).to(own.dtype)
+    # A copy in C order: torch takes neither negative strides nor read-only memory, and
+    # of floats none that is longer than float64.
+    dtype = array.dtype.newbyteorder("=") if array.itemsize <= 8 else np.float64
+    new = torch.from_numpy(np.array(array, dtype, order="C")).to(own.dtype)
     if finite and not torch.isfinite(new).all():
         bad = array[~torch.isfinite(new).numpy()][0]
         raise ValueError(

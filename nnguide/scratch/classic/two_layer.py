@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from nnguide._validation import at_least, float_dtype, generator, positive
+from nnguide import _validation as check
 from nnguide.scratch.classic._two_layer_base import Forward, TwoLayerBase
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.training._batches import batches
@@ -74,11 +74,11 @@ class TwoLayerNetwork(TwoLayerBase):
         rng: np.random.Generator,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        D = at_least(in_features, 1, "in_features")
-        H = at_least(hidden_features, 1, "hidden_features")
-        C = at_least(out_features, 1, "out_features")
-        draw = generator(rng).standard_normal
-        dtype = float_dtype(dtype)
+        D = check.at_least(in_features, 1, "in_features")
+        H = check.at_least(hidden_features, 1, "hidden_features")
+        C = check.at_least(out_features, 1, "out_features")
+        draw = check.generator(rng).standard_normal
+        dtype = check.float_dtype(dtype)
         self.W1 = (draw((H, D)) * math.sqrt(2 / D)).astype(dtype)
         self.b1 = np.zeros(H, dtype)
         self.W2 = (draw((C, H)) * math.sqrt(1 / H)).astype(dtype)
@@ -225,7 +225,7 @@ class TwoLayerNetwork(TwoLayerBase):
             >>> net.loss(x, y) < before
             True
         """
-        lr = positive(lr, "lr")
+        lr = check.positive(lr, "lr")
         check_arrays(gradients, self._parameters, "gradients")
         self._step(gradients, lr)
 
@@ -259,8 +259,7 @@ class TwoLayerNetwork(TwoLayerBase):
             For each epoch the mean loss of its examples, in nats, before each step.
 
         Raises:
-            TypeError: An argument is of the wrong kind.
-            ValueError: An argument is not usable, or training diverges.
+            TypeError, ValueError: An argument is not usable, or training diverges.
 
         Examples:
             >>> import numpy as np
@@ -273,7 +272,8 @@ class TwoLayerNetwork(TwoLayerBase):
             (20, True)
         """
         x, y = self._checked(x, y)
-        lr, epochs = positive(lr, "lr"), at_least(epochs, 1, "epochs")
+        lr, epochs = check.positive(lr, "lr"), check.at_least(epochs, 1, "epochs")
+        check.true_or_false(progress, "progress")
         losses = []
         for epoch in tqdm(range(1, epochs + 1), "epochs", disable=not progress):
             total = 0.0

@@ -40,7 +40,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     one_of(nonlinearity, [*GAINS, "leaky_relu"], "nonlinearity")
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else finite(param, "param")
-        return math.sqrt(2 / (1 + slope**2))
+        return math.sqrt(2 / (1 + slope * slope))
     if param is not None:
         raise ValueError(
             f"param is the slope of 'leaky_relu', {nonlinearity!r} has none; got "

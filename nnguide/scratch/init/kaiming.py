@@ -104,6 +104,6 @@ def _kaiming_std(
 ) -> float:
     one_of(mode, ("fan_in", "fan_out"), "mode")
     fan_in, fan_out = fans(tensor)
-    slope = a if nonlinearity == "leaky_relu" or a != 0 else None
+    slope = a if str(nonlinearity) == "leaky_relu" or a != 0 else None
     gain = calculate_gain(nonlinearity, slope)
     return gain / math.sqrt(fan_in if mode == "fan_in" else fan_out)

@@ -88,6 +88,11 @@ def as_array(tensor: np.ndarray | Parameter) -> np.ndarray:
             "tensor must be a Parameter or a float32 or float64 array, got "
             f"{describe(tensor)}"
         )
+    if not array.flags.writeable:
+        raise ValueError(
+            "tensor must be writeable, since it is filled in place, got a read-only "
+            "array; pass tensor.copy()"
+        )
     if isinstance(tensor, Parameter):
         tensor.has_changed()
     return array

@@ -141,15 +141,18 @@ def copy_into(
             f"{name} must hold numbers, got None; to make it 0, write "
             f"{owner}.{name}.fill(0)"
         )
-    value = np.asarray(plain(value, name))
-    if value.dtype.kind not in "fiu":
+    try:
+        array = np.asarray(plain(value, name))
+    except ValueError:  # rows of different lengths
+        array = np.empty(0, object)
+    if array.dtype.kind not in "fiu":
         raise TypeError(f"{name} must hold numbers, got {describe(value)}")
-    if value.shape != place.shape:
+    if array.shape != place.shape:
         raise ValueError(
-            f"{name} must have shape {place.shape}, got {value.shape}; a parameter "
+            f"{name} must have shape {place.shape}, got {array.shape}; a parameter "
             "keeps its shape"
         )
-    place[...] = value
+    place[...] = array
 
 
 def as_parameters(params: Iterable[Parameter], name: str = "params") -> list[Parameter]:

@@ -12,6 +12,8 @@ from nnguide.scratch.network.parameter import Parameter, as_parameters
 
 __all__ = ["clip_grad_norm_", "clip_grad_value_"]
 
+_NORMS = 1, 2, math.inf, "inf"
+
 
 @explained
 def clip_grad_norm_(
@@ -68,9 +70,9 @@ def clip_grad_norm_(
         Networks, section 3.2.
     """
     params = _as_list(parameters)
-    if max_norm != math.inf:
+    if not isinstance(max_norm, float) or max_norm != math.inf:
         non_negative(max_norm, "max_norm")
-    if norm_type not in (1, 2, math.inf, "inf"):
+    if isinstance(norm_type, bool | np.ndarray) or norm_type not in _NORMS:
         raise ValueError(
             f"norm_type must be 1, 2 or infinity (math.inf), got {describe(norm_type)}"
         )

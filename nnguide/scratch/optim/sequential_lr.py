@@ -52,7 +52,7 @@ class SequentialLR(LRScheduler):
         milestones: Iterable[int],
     ) -> None:
         self.schedulers = _as_schedulers(schedulers, optimizer)
-        if not isinstance(milestones, Iterable):
+        if not isinstance(milestones, Iterable) or isinstance(milestones, str | bytes):
             raise TypeError(
                 f"milestones must be a list of epochs, got {describe(milestones)}; for "
                 "one epoch write [3]"

@@ -232,7 +232,9 @@ def _counts(
     y_true: np.ndarray, y_pred: np.ndarray, pos_label: int, average: Average | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The classes in question, and of each `(C,)` TP, TP + FN and TP + FP."""
-    if average not in ("binary", "macro", None):
+    if average is not None and (
+        not isinstance(average, str) or average not in ("binary", "macro")
+    ):
         raise ValueError(f"average must be 'binary', 'macro' or None, got {average!r}")
     whole_number(pos_label, "pos_label")
     if average == "binary":
@@ -266,7 +268,11 @@ def _share(
     undefined: str,
 ) -> Any:
     """TP of `totals` for each class, or their mean, once no share is 0 of 0."""
-    if zero_division not in (None, 0, 1):
+    if zero_division is not None and (
+        not isinstance(zero_division, int | float)
+        or isinstance(zero_division, bool)
+        or zero_division not in (0, 1)
+    ):
         raise ValueError(f"zero_division must be 0, 1 or None, got {zero_division!r}")
     empty = totals == 0
     share = TP / np.where(empty, 1, totals)  # (C,)
