@@ -1,6 +1,8 @@
 """Optimizers, schedules, initialization, `fit`, metrics and files of the library."""
 
+import atexit
 import inspect
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from tests.misuse.kinds import NONE, number, things, whole
 RNG = np.random.default_rng(0)
 X = np.random.default_rng(1).uniform(-1.0, 1.0, (6, 3))
 Y = np.array([0, 1, 1, 0, 1, 0])
-FOLDER = Path(tempfile.mkdtemp(prefix="misuse"))
+FOLDER = Path(tempfile.mkdtemp())
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 OPTIMIZERS = "SGD", "Adagrad", "RMSprop", "Adam", "AdamW"
 GRADIENT = np.array([0.5, -2.0, 0.1])
 
