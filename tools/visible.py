@@ -7,6 +7,7 @@ object of the visible ones, this says that the visible fences run by themselves.
 
 import ast
 import builtins
+import copy
 import doctest
 import re
 import symtable
@@ -76,9 +77,25 @@ def bound(block: Block) -> set[str]:
     return set().union(*(names.binds for names in statements(block)))
 
 
+class _Generators(ast.NodeTransformer):
+    """Comprehensions as generators: from Python 3.12 on the others have no scope."""
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp) -> ast.AST:
+        self.generic_visit(node)
+        return ast.GeneratorExp(node.elt, node.generators)
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        self.generic_visit(node)
+        pair = ast.Tuple([node.key, node.value], ast.Load())
+        return ast.GeneratorExp(pair, node.generators)
+
+
 def _names(statement: ast.stmt) -> Names:
     names = Names()
-    table = symtable.symtable(ast.unparse(statement), "page", "exec")
+    generators = _Generators().visit(copy.deepcopy(statement))
+    table = symtable.symtable(ast.unparse(generators), "page", "exec")
     for symbol in table.get_symbols():
         if symbol.is_referenced():
             names.reads.add(symbol.get_name())
@@ -93,12 +110,9 @@ def _names(statement: ast.stmt) -> Names:
     return names
 
 
-COMPREHENSIONS = {"listcomp", "setcomp", "dictcomp", "genexpr"}
-
-
 def _descend(table: symtable.SymbolTable, names: Names, at_once: bool) -> None:
     """Add what an inner scope takes from the page. A function does so when called."""
-    runs = table.get_type() != "function" or table.get_name() in COMPREHENSIONS
+    runs = table.get_type() != "function" or table.get_name() == "genexpr"
     at_once = at_once and runs
     for symbol in table.get_symbols():
         if symbol.is_global() and symbol.is_referenced():
