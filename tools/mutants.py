@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from tools import pages, reading, shapes
+from tools import pages, shapes
 from tools.pages import DOCS, IMAGE
 
 Edit = tuple[int, int, str]
@@ -66,7 +66,6 @@ class Source:
         self.path = path
         self.text = path.read_text("utf-8") if text is None else text
         self.page = pages.parse(self.text, path)
-        self.apart = reading.out_of_sight(self.page)
         lines = self.text.splitlines(keepends=True)
         self.starts = [0, *accumulate(map(len, lines))]
         prose = [

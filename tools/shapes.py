@@ -16,7 +16,6 @@ from typing import Any
 
 SIZE = r"(?:\.\.\.|\w+(?: ?[-+·/] ?\w+)*)"
 GROUP = rf"\((?=[A-Z0-9])(?:{SIZE},|{SIZE}(?:, {SIZE})+)\)"
-EITHER = r",? (?:or|later) "
 ONE = rf"(?:{GROUP}|a number)(?:,? (?:or|later) (?:{GROUP}|a number))*"
 CLAIM = re.compile(rf"(?=\(){ONE}(?:(?:,? and |, |; ){ONE})*")
 # What two arrays make: `(N, D) @ (D, H) -> (N, H)`. The value has the shape at the end.

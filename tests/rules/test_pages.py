@@ -9,31 +9,15 @@ import pytest
 import yaml
 
 import nnguide
-from tools import pages
+from tools import course, pages
 from tools.pages import DOCS, ROOT
 from tools.prose import MEASURED
 
 PAGES = pages.pages()
 
 
-class Loader(yaml.SafeLoader):
-    """Reads mkdocs.yml without acting on its tags."""
-
-
-Loader.add_multi_constructor("", lambda loader, tag, node: None)
-
-
-def nav_entries(nav) -> list[str]:
-    if isinstance(nav, str):
-        return [nav]
-    if isinstance(nav, dict):
-        nav = list(nav.values())
-    return [entry for part in nav for entry in nav_entries(part)]
-
-
 def test_every_page_is_in_the_nav():
-    config = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader)
-    listed = nav_entries(config["nav"])
+    listed = course.entries(course.nav())
     there = [p for p in DOCS.rglob("*") if p.suffix in {".md", ".ipynb"}]
     found = {p.relative_to(DOCS).as_posix() for p in there}
     assert found == set(listed)
