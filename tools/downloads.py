@@ -86,7 +86,9 @@ def _cells(page: Page, site_url: str) -> Iterator[NotebookNode]:
         if block := run.get(at + 1):
             yield from _markdown(text)
             yield from _code(block, hidden=block.line in drawing)
-            text, at = [], max(block.end - 1, block.image_line)
+            height = block.output.count("\n")  # left out, as all outputs
+            end = block.output_line + height if block.output else block.end - 1
+            text, at = [], max(end, block.image_line)
         else:
             text += _plain(page, at, lines[at], site_url)
             at += 1

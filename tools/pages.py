@@ -47,6 +47,8 @@ class Block:
     image_line: int = 0
     inside: tuple[str, ...] = ()  # headings of the tabs and notes around, from outside
     folded: bool = False  # out of sight until the reader opens it
+    output: str = ""  # of a python fence: the ```text fence right below, what it prints
+    output_line: int = 0
 
 
 @dataclass
@@ -164,7 +166,18 @@ def _fence(page: Page, at: int, fence: re.Match[str], skip: str) -> int:
         if language == "python":
             _attach_image(page, block, end + 1)
         page.blocks.append(block)
+    elif info == "text" and (block := _right_above(page, at)):
+        block.output, block.output_line = source, at + 2
     return end + 1
+
+
+def _right_above(page: Page, at: int) -> Block | None:
+    """The python fence that ends above line `at`, blank lines apart."""
+    for block in page.blocks[-1:]:
+        between = "".join(page.lines[block.end - 1 : at]).strip()
+        if block.kind == "python" and not between:
+            return block
+    return None
 
 
 def _wrong_spelling(language: str, info: str, body: list[str]) -> str:

@@ -24,7 +24,7 @@ from sybil.evaluators.doctest import DocTestEvaluator
 
 from tools import figures, pages, regen, shapes, tabs, visible
 from tools.chains import DISPLAYED
-from tools.compare import FLAGS, Checker
+from tools.compare import FLAGS, Checker, difference
 from tools.fingerprint import Watch
 from tools.pages import Block
 from tools.prose import Paragraph
@@ -121,17 +121,14 @@ def _execute(
 
 
 def _run(example: Example) -> str:
-    """Run a `python` fence: it prints nothing, and draws a figure or none."""
+    """Run a `python` fence: it prints what the page shows, and draws what follows."""
     block: Block = example.parsed
     printed = io.StringIO()
     shapes.prepare(example.namespace)
     with contextlib.redirect_stdout(printed):
         _execute(block.source, example, block.first, example.namespace)
-    if printed.getvalue():
-        return (
-            "a ```python fence shows no output, but this one printed:\n"
-            f"{printed.getvalue()}Spell it ```pycon, with its output."
-        )
+    if failure := _printed(block, printed.getvalue(), Path(example.path)):
+        return failure
     if block.image:
         target = (Path(example.path).parent / block.image["src"]).resolve()
         return figures.verify(target, block.image["alt"], block.source)
@@ -139,6 +136,24 @@ def _run(example: Example) -> str:
         plt.close("all")
         return "this fence draws a figure, but no image follows it on the page"
     return ""
+
+
+def _printed(block: Block, got: str, path: Path) -> str:
+    """Why the output of a `python` fence is not what stands below it."""
+    failure = difference(block.output, got)
+    if not failure:
+        return ""
+    if not block.output:
+        return (
+            "a ```python fence shows no output, but this one printed:\n"
+            f"{got}Spell it ```pycon, or put a ```text fence with the output below it."
+        )
+    if regen.enabled:
+        first, height = block.output_line - 1, block.output.count("\n")
+        real = [(block.indent + line).rstrip() for line in got.splitlines()]
+        regen.note(path, first, first + height, real)
+        return ""
+    return failure
 
 
 class _Doctest(DocTestEvaluator):

@@ -31,7 +31,7 @@ def outputs(block: Block) -> int:
     """How many outputs of this block are compared."""
     if block.kind == "pycon":
         return sum(bool(example.want) for example in examples(block))
-    return 0
+    return int(bool(block.output))
 
 
 def raises_syntax_error(example: doctest.Example) -> bool:

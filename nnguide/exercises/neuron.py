@@ -1,10 +1,11 @@
 """Keys of the page One neuron."""
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 
-from nnguide.exercises._keys import Value
+from nnguide.exercises._keys import Function, Value
 
 CORNERS = np.array(list(product([0.0, 1.0], repeat=2)))  # 00, 01, 10, 11
 
@@ -15,6 +16,35 @@ def _answers(neuron: tuple[list[float], float]) -> np.ndarray:
     if w.shape != (2,):
         raise ValueError(f"w must have shape (2,), got {w.shape}")
     return (CORNERS @ w + b >= 0).astype(int)
+
+
+Example = tuple[np.ndarray, float, np.ndarray, int, float]
+
+
+def _e(w: np.ndarray, b: float, x: np.ndarray, y: int) -> float:
+    """The error: the answer minus the right one."""
+    return float(w @ x + b >= 0) - y
+
+
+def _moved(
+    w: np.ndarray, b: float, x: np.ndarray, step: float
+) -> tuple[np.ndarray, float]:
+    return w - step * x, b - step
+
+
+def _corrected(
+    w: np.ndarray, b: float, x: np.ndarray, y: int, lr: float
+) -> tuple[np.ndarray, float]:
+    """The parameters after one step of the perceptron."""
+    return _moved(w, b, x, lr * _e(w, b, x, y))
+
+
+def _examples(rng: np.random.Generator) -> Iterator[Example]:
+    """One to four inputs, both classes, any rate; the last lies on the border."""
+    for D in (2, 1, 4, 3):
+        for y in (0, 1):
+            yield rng.normal(size=D), rng.normal(), rng.normal(size=D), y, 0.5 / D
+    yield np.array([1.0, -2.0]), 1.0, np.array([1.0, 1.0]), 0, 0.5
 
 
 KEYS = {
@@ -59,14 +89,46 @@ KEYS = {
             (([-1.0, -1.0], -1.0), "Never lit. What should z at (0, 0) be, so b?"),
         ],
     ),
-    5: Value(
-        0.79,  # the best share of the 50 shuffled passes that the page runs
-        digits=3,
+    5: Function(
+        _corrected,
+        _examples,
+        view=lambda result, *_: np.append(result[0], result[1]),
         mistakes=[
-            (0.68, "Same as before. What is the array in the pocket?"),
-            (0.7, "That is the share after the last pass."),
-            (1.0, "No line gets all of them right."),
+            (
+                lambda w, b, x, y, lr: _corrected(w, b, x, y, -lr),
+                "That goes the wrong way: it must be minus.",
+            ),
+            (
+                lambda w, b, x, y, lr: (_corrected(w, b, x, y, lr)[0], b),
+                "The bias is corrected, too. Its input is always 1.",
+            ),
+            (
+                lambda w, b, x, y, lr: _corrected(w, b, x, y, 1.0),
+                "The rate is missing.",
+            ),
+            (
+                lambda w, b, x, y, lr: _moved(w, b, x, lr * (w @ x + b - y)),
+                "The error compares the answer with y, and the answer is 0 or 1, not z.",
+            ),
+            (
+                lambda w, b, x, y, lr: _moved(w, b, x, lr * (float(w @ x + b > 0) - y)),
+                "At exactly z = 0 the answer is 1.",
+            ),
+            (
+                lambda w, b, x, y, lr: _moved(w, b, np.ones_like(w), lr * _e(w, b, x, y)),
+                "Each weight is corrected by its own input.",
+            ),
         ],
-        right="What you keep must be a copy, or it goes on learning.",
+        right="Called again and again, it is the whole training.",
+    ),
+    6: Value(
+        6,  # all but "only the middle" and its opposite; the page trains all eight
+        mistakes=[
+            (8, "Try the task in which only the middle is lit."),
+            (7, "One is impossible. What about its opposite?"),
+            (2, "That is how many are impossible. How many can be learned?"),
+            (4, "Did you count always lit and always dark? A border may lie outside."),
+        ],
+        right='Only "lit in the middle" and "dark in the middle" are left out.',
     ),
 }

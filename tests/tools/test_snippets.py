@@ -139,6 +139,30 @@ def test_regen_writes_the_real_outputs_and_nothing_else(page, regenerating):
     assert page.path.read_text("utf-8") == GOOD
 
 
+PROGRAM = """\
+```python
+for k in range(2):
+    print(f"{k / 2:.3f}")
+```
+
+```text
+0.000
+0.500
+```
+"""
+
+
+def test_what_a_whole_program_prints_is_compared(page, regenerating):
+    page.passes(PROGRAM, count=1)
+    assert page.run(PROGRAM.replace("0.500", "0.600")).passed == 1
+    regen.apply()
+    assert page.path.read_text("utf-8") == PROGRAM
+    regen.enabled = False
+    page.fails(PROGRAM.replace("0.500", "0.600"), 1, "0.600", "0.500")
+    page.fails(PROGRAM.replace("```text", "It prints:\n\n```text"), 1, "```text fence")
+    page.fails(PROGRAM.replace('print(f"', '(f"'), 1, "0.500")
+
+
 def test_regen_mends_no_prose(page, regenerating):
     wrong = GOOD.replace("is 3.5,", "is 3.6,")
     report = page.run(wrong)
