@@ -108,14 +108,16 @@ KEYS = {
             ),
             (
                 lambda w, b, x, y, lr: _moved(w, b, x, lr * (w @ x + b - y)),
-                "The error compares the answer with y, and the answer is 0 or 1, not z.",
+                "The error compares y with the answer, which is 0 or 1, not z.",
             ),
             (
                 lambda w, b, x, y, lr: _moved(w, b, x, lr * (float(w @ x + b > 0) - y)),
                 "At exactly z = 0 the answer is 1.",
             ),
             (
-                lambda w, b, x, y, lr: _moved(w, b, np.ones_like(w), lr * _e(w, b, x, y)),
+                lambda w, b, x, y, lr: _moved(
+                    w, b, np.ones_like(w), lr * _e(w, b, x, y)
+                ),
                 "Each weight is corrected by its own input.",
             ),
         ],
