@@ -6,15 +6,59 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from tools import visible
-from tools.pages import Block
+from tools.numerals import numerals
+from tools.pages import Block, Page
 
 LITERAL = re.compile(r"(?<![\w.])\d[\d_]*\.?\d*(?:e[-+]?\d+)?", re.I)
 ARRAYS = ("array", "tensor")
 # What a sentence calls a name of the code.
 CALLED = {"lr": ("rate", "eta"), "rng": ("seed",)}
 Named = tuple[str, tuple[float, ...]]
+HEADING = re.compile(r"^#{1,6} ")
+# What a cell of a notebook printed; on a page no test compares such a fence.
+OUTPUT = re.compile(r"^```text\n(.*?)^```$", re.S | re.M)
+
+
+@dataclass
+class Code:
+    """The numbers of a section's code and outputs, and those that have a name."""
+
+    numbers: set[float] = field(default_factory=set)
+    named: set[Named] = field(default_factory=set)
+
+
+def sections(page: Page) -> list[tuple[int, Code]]:
+    """Where each section begins, and the numbers of its code and outputs."""
+    found = [(0, Code())]
+    code = page.of("python", "pycon", "skipped")
+    printed = _printed(page)
+    for number, line in enumerate([*page.prose, ""], start=1):
+        if HEADING.match(line):
+            found.append((number, Code()))
+        known = found[-1][1]
+        for block in code:
+            if block.line == number:
+                known.numbers.update(numbers(block.source))
+                known.named.update(named(block))
+        known.numbers.update(printed.get(number, ()))
+    return found
+
+
+def section_of(sections: list[tuple[int, Code]], line: int) -> Code:
+    """The code of the section in which the line stands."""
+    return next(code for begins, code in reversed(sections) if begins <= line)
+
+
+def _printed(page: Page) -> dict[int, set[float]]:
+    """The numbers that each cell of a notebook printed, by the line of its fence."""
+    text = "\n".join(page.lines) if page.path.suffix == ".ipynb" else ""
+    return {
+        text.count("\n", 0, m.start()) + 1: {abs(n.value) for n in numerals(m[1])}
+        for m in OUTPUT.finditer(text)
+    }
 
 
 def numbers(source: str) -> set[float]:
@@ -62,18 +106,15 @@ def _pair(name: str, value: ast.expr) -> Iterator[Named]:
         yield name, tuple(map(float, row))
 
 
-def said_so(names: Iterable[Named], row: tuple[float, ...], words: list[str]) -> bool:
-    """Whether one of the names has these numbers, and one of the words tells it."""
-    return any(
-        row == values and any(_tells(word, name) for word in words)
-        for name, values in names
-    )
+def values(names: Iterable[Named], words: list[str]) -> set[tuple[float, ...]]:
+    """What the code gives to the names that one of the words tells."""
+    return {row for name, row in names if any(_tells(word, name) for word in words)}
 
 
 def _tells(word: str, name: str) -> bool:
     """Whether a word tells a name: itself, or "batches" of `batch_size`."""
     if word in (name, *CALLED.get(name, ())):
         return True
-    parts = [part for part in name.lower().split("_") if len(part) > 2]
+    parts = [p.removesuffix("s") for p in name.lower().split("_") if len(p) > 2]
     word = word.lower()
     return any(word.startswith(p) and len(word) <= len(p) + 2 for p in parts)

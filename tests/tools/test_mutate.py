@@ -54,7 +54,7 @@ def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
         m.told(TEXT).split(": ", 1)[1] for m in mutate.found_by_running(page, planted)
     }
     assert "'0.5' -> '0.6'" in found  # a check states it
-    assert "'12' -> '13'" in found  # an output
+    assert "'12' -> '14'" in found  # an output
     assert "'0.25' -> '0.26'" not in found  # nothing holds it
     assert "'falls' -> 'rises'" not in found
     assert page.read_text("utf-8") == TEXT
