@@ -139,6 +139,8 @@ def swaps(source: Source) -> Found:
             and not (re.search(r"\n\s*\n|[.!?]\s", between))
         ):
             kind = "exchange: cells" if table else "exchange: numbers"
+            if source.place(a.start()) == "sources":
+                kind = "number: sources"
             yield kind, ((*a.span(), b[0]), (*b.span(), a[0]))
 
 
