@@ -2,8 +2,9 @@
 
 Outputs and figures are compared with fresh ones, shape comments with the values that
 they describe, formulas with the code. Of the numbers in the text some are stated by a
-check, worked out as arithmetic, given with their source, or equal to a number of the
-code beside them; the rest is named on the page as held by nothing. Of the words that
+check, worked out as arithmetic, given with their source, equal to a number of the code
+beside them, a year of the sources, or repeat a number that is held; the rest is named
+in a comment of the page, which says it a second time. Of the words that
 tell a direction it is counted how many there are.
 """
 
@@ -32,6 +33,8 @@ class Ledger:
     arithmetic: int
     given: int
     code: int
+    sources: int
+    repeated: int
     plain: int
     directions: int
 
@@ -50,7 +53,7 @@ def of(page: Page) -> Ledger:
         run=sum(bool(display.means) for display in shown),
         numerals=by.total(),
         **{name: by[name] for name in ("stated", "arithmetic", "given")},
-        **{name: by[name] for name in ("code", "plain")},
+        **{name: by[name] for name in ("code", "sources", "repeated", "plain")},
         directions=len(re.findall(mutants.DIRECTION, source.words)),
     )
 

@@ -107,8 +107,8 @@ def _blank(text: str, *patterns: str | re.Pattern[str]) -> str:
 Found = Iterator[tuple[str, tuple[Edit, ...]]]
 
 
-def _next(numeral: str) -> str:
-    return numeral[:-1] + str((int(numeral[-1]) + 1) % 10)
+def _next(numeral: str, step: int = 1) -> str:
+    return numeral[:-1] + str((int(numeral[-1]) + step) % 10)
 
 
 def numbers(source: Source) -> Found:
@@ -139,6 +139,8 @@ def swaps(source: Source) -> Found:
             and not (re.search(r"\n\s*\n|[.!?]\s", between))
         ):
             kind = "exchange: cells" if table else "exchange: numbers"
+            if source.place(a.start()) == "sources":
+                kind = "number: sources"
             yield kind, ((*a.span(), b[0]), (*b.span(), a[0]))
 
 
@@ -214,7 +216,8 @@ def _fence(text: str, block: pages.Block) -> Found:
     if block.kind == "pycon":
         for line in re.finditer(r"^(?! *(?:>>>|\.\.\.)).*$", text, re.M):
             for m in NUMERAL.finditer(text, *line.span()):
-                yield "number: output", ((*m.span(), _next(m[0])),)
+                # A step of one is allowed in the last digit of a long decimal.
+                yield "number: output", ((*m.span(), _next(m[0], 2)),)
     if block.image:
         for word in ("label=", "color=", "set_title("):
             found = list(re.finditer(rf"(?<={re.escape(word)})[\"'][^\"']+[\"']", text))

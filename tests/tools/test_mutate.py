@@ -47,6 +47,12 @@ def test_every_kind_is_planted_and_keeps_the_lines(page):
         assert changed.count("\n") == TEXT.count("\n")
 
 
+def test_what_is_exchanged_in_the_sources_is_no_number_of_the_page(page):
+    page.write_text("# A\n\n## Sources\n\n- B, pages 3 to 5.\n", "utf-8")
+    planted = [m.kind for m in mutants.of_page(page) if len(m.edits) == 2]
+    assert planted == ["number: sources"]
+
+
 def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
     monkeypatch.setattr(mutate, "ROOT", page.parents[1])
     planted = list(mutants.of_page(page))
@@ -54,7 +60,7 @@ def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
         m.told(TEXT).split(": ", 1)[1] for m in mutate.found_by_running(page, planted)
     }
     assert "'0.5' -> '0.6'" in found  # a check states it
-    assert "'12' -> '13'" in found  # an output
+    assert "'12' -> '14'" in found  # an output
     assert "'0.25' -> '0.26'" not in found  # nothing holds it
     assert "'falls' -> 'rises'" not in found
     assert page.read_text("utf-8") == TEXT
