@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from tools import arithmetic
+from tools import arithmetic, turns
 from tools.counts import phrases
 from tools.numerals import Numeral, numerals
 from tools.pages import Block, Page
@@ -146,10 +146,17 @@ def _plain(page: Page, text: str) -> Iterator[tuple[int, int]]:
 
 
 def stale(page: Page) -> list[str]:
-    """The words of the page's comment that stand on it no more, or hold no number."""
+    """The words of the page's comment that stand on it no more, or hold nothing.
+
+    They hold a number, a word of direction or a formula.
+    """
     text = "\n".join(page.prose)
     quoted = [w for b in page.of("plain") for w in re.findall(r'"([^"]+)"', b.source)]
-    return [w for w in quoted if find(w, text) is None or not any(numerals(w))]
+    return [w for w in quoted if find(w, text) is None or not _tells(w)]
+
+
+def _tells(words: str) -> bool:
+    return any(numerals(words)) or bool(turns.WORD.search(words) or "$" in words)
 
 
 def _sections(page: Page) -> list[tuple[int, set[float]]]:

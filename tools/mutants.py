@@ -11,28 +11,22 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from tools import directions as said
 from tools import pages, shapes
 from tools.pages import DOCS, IMAGE
+from tools.turns import OPPOSITES, WORD
 
 Edit = tuple[int, int, str]
 NUMERAL = re.compile(r"(?<![\w.\\#])\d+(?:[.,]\d+)*(?![\w])")
 NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 NUMBERS += ["eleven", "twelve"]
-PAIRS = """
-rises/falls rise/fall grows/shrinks grow/shrink increases/decreases more/less most/least
-never/always none/every first/last larger/smaller largest/smallest higher/lower
-highest/lowest above/below over/under up/down before/after left/right faster/slower
-better/worse positive/negative row/column rows/columns
-"""
-OPPOSITES = dict(pair.split("/") for pair in PAIRS.split())
-OPPOSITES |= {new: old for old, new in OPPOSITES.items()}
-DIRECTION = re.compile(rf"\b(?:{'|'.join(OPPOSITES)})\b")
 UNITS = {"nats": "bits", "epochs": "steps", "seconds": "epochs"}
 FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$[^$\n]+(?:\n[^$\n]+)?\$", re.S)
 SIGNS = {"+": "-", "-": "+", r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
 # Where no test can know better: the command prints them apart.
 UNCHECKABLE = {
     "number: sources": "years, sections and pages of what is cited",
+    "direction: elsewhere": "words in definitions and in prose without a result",
     "definition": "what a term means, in words",
     "link": "whether another page would serve as well",
 }
@@ -144,8 +138,10 @@ def swaps(source: Source) -> Found:
 
 def directions(source: Source) -> Found:
     """A word that says which way, or how many of all."""
-    for m in DIRECTION.finditer(source.words):
-        kind = source.place(m.start())
+    turns = said.turns(source.page)
+    measured = {source.starts[turn.line - 1] + turn.column - 1 for turn in turns}
+    for m in WORD.finditer(source.words):
+        kind = "measured" if m.start() in measured else "elsewhere"
         yield f"direction: {kind}", ((*m.span(), OPPOSITES[m[0]]),)
 
 
@@ -166,7 +162,7 @@ def captions(source: Source) -> Found:
     """A word or number in an alternative text."""
     for image in IMAGE.finditer(source.prose):
         start, end = image.span("alt")
-        for m in DIRECTION.finditer(source.text[start:end]):
+        for m in WORD.finditer(source.text[start:end]):
             span = (start + m.start(), start + m.end())
             yield "caption", ((*span, OPPOSITES[m[0]]),)
         for m in NUMERAL.finditer(source.text, start, end):
