@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from tools import latex
+from tools import latex, rounding
 from tools.evaluate import KNOWN, STEP, TESTS, Unknown, evaluate, length, parts
 from tools.latex import Equation, Side
 
@@ -112,7 +112,7 @@ class _Run:
         """The symbol that this equation gives its value."""
         name, tree = _defined(equation), equation[0].tree
         given = {*self.values, *self.functions}
-        if name is None or name in given or self._slope_of(name):
+        if name is None or name in given or self._slope_of(name) or self._entry(name):
             return None
         if tree[0] == "apply":  # σ'(z) = ..., where the value asked for is σ'
             return name if self.asked else None
@@ -123,6 +123,13 @@ class _Run:
         """Of dell_dz, with a function for ell, these two."""
         slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
         return (slope[1], slope[2]) if slope and slope[1] in self.functions else None
+
+    def _entry(self, name: str) -> tuple[str, tuple[int, ...]] | None:
+        """Of z_2, with an array for z, its name and the place, from 0."""
+        base, _, digits = name.rpartition("_")
+        if not digits.isdigit() or np.ndim(self.values.get(base, 0.0)) != len(digits):
+            return None
+        return base, tuple(int(digit) - 1 for digit in digits)
 
     def _meet(self, equation: Equation, defined: str | None) -> None:
         """Give each symbol of the equation its value."""
@@ -143,8 +150,8 @@ class _Run:
             return self._call(name)
         if pair := self._slope_of(name):
             return self._slope(*pair)
-        if re.fullmatch(r"\w+_\d", name) and name[:-2] in self.values:
-            return self.values[name[:-2]][int(name[-1]) - 1]
+        if entry := self._entry(name):
+            return self.values[entry[0]][entry[1]]
         inside = re.sub(r"_.*|\d|var", "", name) in SHARES
         return float(self.rng.uniform(0.1, 0.9) if inside else self.rng.normal())
 
@@ -212,21 +219,34 @@ class _Run:
             a, b = self._evaluate(left, place), self._evaluate(right, place)
             if right.relation in CLOSE:
                 texts = f"{_text(left)} is", f"{_text(right)} is"
-                self._equal(a, b, *texts, CLOSE[right.relation])
+                written = _rounded(left, a, right, b)
+                self._equal(a, b, *texts, CLOSE[right.relation], written)
             elif not np.all(TESTS[right.relation](a, b)):
                 raise Wrong(f"not {_text(left)} {right.relation} {_text(right)}")
             else:
                 self.compared += 1
 
     def _equal(
-        self, a: Any, b: Any, name_a: str, name_b: str, close: float = 1e-7
+        self,
+        a: Any,
+        b: Any,
+        name_a: str,
+        name_b: str,
+        close: float = 1e-7,
+        written: Any = 0.0,
     ) -> None:
         a, b = np.squeeze(np.asarray(a, float)), np.squeeze(np.asarray(b, float))
         self.compared += 1
         if a.ndim and b.ndim and a.shape != b.shape:
             raise Wrong(f"{name_a} of shape {a.shape}, {name_b} of shape {b.shape}")
-        if not np.allclose(a, b, rtol=close, atol=close):
+        if not np.allclose(a, b, rtol=close, atol=close + np.squeeze(written)):
             raise Wrong(f"{name_a} {a}, {name_b} {b}")
+
+
+def _rounded(left: Side, a: Any, right: Side, b: Any) -> Any:
+    """How far numbers that are written beside symbols may be off, as in p = 0.71."""
+    numbers = [rounding.only_numbers(side.tree) for side in (left, right)]
+    return rounding.allowed(left, a, right, b) if any(numbers) else 0.0
 
 
 def _defined(equation: Equation) -> str | None:
