@@ -156,7 +156,7 @@ def stale(page: Page) -> list[str]:
 
 
 def _tells(words: str) -> bool:
-    return any(numerals(words)) or bool(turns.WORD.search(words) or "$" in words)
+    return "$" in words or any(numerals(words)) or any(turns.words(words))
 
 
 def _sections(page: Page) -> list[tuple[int, set[float]]]:

@@ -1,8 +1,8 @@
 """Sentences about results that turn on a word: falls, most, never. Does a check say so?
 
-A sentence is measured if it holds a number above 1 in digits, or words that a check or a given
-quotes. Each word of `tools.turns` in it stands within quoted words: those of a
-`states` that also has a claim, such as `before > after`, or a bound such as "over
+A sentence is measured if it holds a number in digits other than 0 and 1, or words that
+a check or a given quotes. Each word of `tools.turns` in it stands within quoted words:
+those of a `states` that also has a claim, such as `before > after`, or a bound such as "over
 99 %"; of a `given`; or of the comment that names what is plain. In the alternative
 text of a figure any quoted words will do. So a word that is turned is no longer quoted.
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from tools import turns as turning
 from tools.covered import APART
 from tools.numerals import numerals
 from tools.pages import IMAGE, Block, Page
 from tools.prose import ABOVE, BELOW, find
-from tools.turns import NOT_SO, WORD
 
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$", re.S)
 # Where a heading, an item, a row or a note begins, and behind a blank line or image.
@@ -81,7 +81,7 @@ def _measured(
     bare = text
     for pattern in (FORMULA, APART):
         bare = pattern.sub(lambda m: re.sub(r"[^\n]", "\0", m[0]), bare)
-    nothing = [m.span() for m in NOT_SO.finditer(" ".join(bare.split("\n")))]
+    words = list(turning.words(bare))
     plain = [(q.start, q.end) for q in quoted if q.kind == "plain"]
     said = [(q.start, q.end) for q in quoted if q.kind != "plain"]
     for start, end in _sentences(bare):
@@ -93,11 +93,10 @@ def _measured(
         measured = (
             any(not _inside(at, plain) for at in digits)
             or any(a < end and start < b for a, b in said)
-            or _inside(start, images)
+            or any(a < end and start < b for a, b in images)
         )
-        for word in WORD.finditer(bare, start, end) if measured else ():
-            if not _inside(word.start(), nothing):
-                yield word
+        if measured:
+            yield from (word for word in words if start <= word.start() < end)
 
 
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
@@ -110,8 +109,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for start, end in zip([0, *ends], [*ends, len(text)], strict=True):
         if text[start:end].lstrip()[:1] != "|":
             for sentence in SENTENCE.finditer(text, start, end):
-                first = re.match(r"\s*(?:!\[)?", sentence[0])
-                yield sentence.start() + (first.end() if first else 0), sentence.end()
+                yield sentence.span()
 
 
 def _quoted(page: Page, text: str) -> Iterator[_Quoted]:

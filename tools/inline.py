@@ -100,11 +100,12 @@ def _means(
 def _run(match: re.Match[str], text: str, page: Page) -> bool:
     """Whether a check of its paragraph names it by its words."""
     line = text.count("\n", 0, match.start()) + 1
-    for block in page.of("check"):
-        if "holds(" in block.source and block.paragraph_line <= line < block.line:
-            if any(words in match[2] for words in displays.named(block.source)):
-                return True
-    return False
+    return any(
+        words in match[2]
+        for block in page.of("check")
+        if block.paragraph_line <= line < block.line
+        for words in displays.named(block.source)
+    )
 
 
 def _quoted(page: Page, text: str) -> Iterator[tuple[int, int]]:
@@ -114,7 +115,7 @@ def _quoted(page: Page, text: str) -> Iterator[tuple[int, int]]:
         starts.append(starts[-1] + len(line) + 1)
     for block in page.of("check", "given", "plain"):
         if block.kind == "check":
-            nodes = [n for n in ast.walk(ast.parse(block.source))]
+            nodes = ast.walk(ast.parse(block.source))
             values = [n.value for n in nodes if isinstance(n, ast.Constant)]
             phrases = [value for value in values if isinstance(value, str) and value]
         else:

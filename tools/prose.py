@@ -99,7 +99,7 @@ class Paragraph:
             found = DISPLAYED.findall(self.text)
         if len(found) != 1:
             raise AssertionError(f"{len(found)} formulas hold {words!r}, not one")
-        equations.hold(found[0], **values)
+        equations.hold(found[0], every=True, **values)
 
     def rows(self) -> list[list[str]]:
         """The code in each row of the table that the check stands under.

@@ -1,11 +1,13 @@
 """The words that say which way, or how many of all; and what an error makes of them."""
 
 import re
+from collections.abc import Iterator
 
 PAIRS = """
-rises/falls rise/fall rose/fell grows/shrinks grow/shrink grew/shrank increases/decreases
-increase/decrease raises/lowers more/less most/least never/always none/every first/last
-larger/smaller largest/smallest higher/lower highest/lowest longer/shorter above/below
+rises/falls rise/fall rose/fell grows/shrinks grow/shrink grew/shrank
+increases/decreases increase/decrease raises/lowers more/less most/least
+never/always none/every first/last larger/smaller largest/smallest higher/lower
+highest/lowest longer/shorter above/below
 over/under up/down left/right faster/slower fastest/slowest better/worse best/worst
 positive/negative before/after row/column rows/columns
 """
@@ -33,3 +35,12 @@ NOT_SO = re.compile(
     r"|\b(?:true|false) (?:positive|negative)|\bnegative log\b",
     re.I,
 )
+
+
+def words(text: str) -> Iterator[re.Match[str]]:
+    """The words of the text that say which way; those that measure nothing left out."""
+    line = text.replace("\n", " ")
+    nothing = [m.span() for m in NOT_SO.finditer(line)]
+    for word in WORD.finditer(text):
+        if not any(a <= word.start() < b for a, b in nothing):
+            yield word

@@ -10,7 +10,7 @@ description: A page.
 ---
 # Two rows
 
-The loss falls from 0.5 to 0.25, and $2 a + b_1$ rises.
+The loss falls from 0.5 to 0.25, and $b = 2 a + b_1$. So $b_1$ rises.
 <!-- check
 states("from 0.5", 0.5)
 -->
@@ -38,8 +38,9 @@ def test_every_kind_is_planted_and_keeps_the_lines(page):
     planted = list(mutants.of_page(page))
     assert {m.kind for m in planted} >= {
         *("number: sentence", "number: output", "number: table", "number: formula"),
-        *("exchange: numbers", "exchange: cells", "direction: sentence", "shape"),
-        *("formula: sign", "formula: index"),
+        *("exchange: numbers", "exchange: cells", "direction: measured", "shape"),
+        *("formula, equation: sign", "formula, equation: index"),
+        *("formula, mention: index", "direction: elsewhere"),
     }
     for mutant in planted:
         changed = mutant.applied(TEXT)
