@@ -262,6 +262,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=10, metavar="N")
     parser.add_argument("--kind", nargs="*", default=[])
     arguments = parser.parse_args(argv)
+    if any(page.suffix == ".ipynb" for page in arguments.pages):
+        parser.error("a notebook runs in a kernel, which cannot be forked: pages only")
     if os.environ.get("NNGUIDE_COPY") != str(ROOT):
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder).resolve()
