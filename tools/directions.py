@@ -3,8 +3,8 @@
 A sentence is measured if it holds a number in digits other than 0 and 1, or words that
 a check or a given quotes. Each word of `tools.turns` in it stands within quoted words:
 those of a `states` that also has a claim, such as `before > after`, or a bound, such as
-"over 99 %"; of a `given`; or of the comment that names what is plain. In the alternative
-text of a figure any quoted words will do. So a word that is turned is no longer quoted.
+"over 99 %"; of a `given`; or of the comment that names what is plain. In the text of a
+figure any quoted words will do. So a word that is turned is no longer quoted.
 """
 
 import ast
