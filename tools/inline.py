@@ -69,7 +69,7 @@ def of_page(page: Page) -> list[Inline]:
         near = "" if by else next((t for t in sure if _near(tokens, _tokens(t))), "")
         line = text.count("\n", 0, match.start()) + 1
         kind = kind_of(match[2])
-        result.append(Inline(line, match.start(), match[2], kind, by, near))
+        result.append(Inline(line, match.start(2), match[2], kind, by, near))
     return result
 
 
