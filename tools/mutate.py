@@ -162,7 +162,14 @@ def key(example: Example) -> str:
     parsed = example.region.parsed
     block: Block = parsed if isinstance(parsed, Block) else parsed[1]
     image = block.image["alt"] if block.image else ""
-    own = (block.kind, block.source, block.paragraph, block.folded, image)
+    own = (
+        block.kind,
+        block.source,
+        block.paragraph,
+        block.formulas,
+        block.folded,
+        image,
+    )
     shown = () if parsed is block else (parsed[0].source, parsed[0].want)
     return repr((own if parsed is block else own[2:], shown, example.line))
 

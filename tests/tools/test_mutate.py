@@ -73,3 +73,12 @@ def test_the_ledger_counts(page):
     assert (counted.numerals, counted.formulas) == (5, 0)
     assert counts.of_page(pages.read(page)) == "1 output, 1 number in the text"
     assert counts.sentence(0, 2, 0) == "2 figures"
+
+
+def test_a_check_below_the_code_finds_its_formula_changed(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    check = '<!-- check holds("2 x", x=1.0, z=5.0) -->'
+    page.write_text(f"# T\n\n$$\nz = 2 x + 3\n$$\n\nText.\n\n{check}\n", "utf-8")
+    planted = [m for m in mutants.of_page(page) if m.kind == "formula, displayed: sign"]
+    assert len(planted) == 1
+    assert mutate.found_by_running(page, planted) == set(planted)
