@@ -224,21 +224,18 @@ def report(planted: list[Mutant], found: set[Mutant], texts: dict[Path, str]) ->
     """For each kind how many were found, and some that were not."""
     kinds = Counter(mutant.kind for mutant in planted)
     seen = Counter(mutant.kind for mutant in found)
-    groups = [
-        sorted(k for k in kinds if (k in mutants.UNCHECKABLE) == no) for no in (0, 1)
-    ]
-    for group, title in zip(
-        groups, ("kind", "where no test can know better"), strict=True
-    ):
+    checkable = sorted(set(kinds) - set(mutants.UNCHECKABLE))
+    rest = sorted(set(kinds) - set(checkable))
+    for group, title in ((checkable, "kind"), (rest, "where no test can know better")):
         print(f"\n{title:<32}found   of")
         for kind in group:
             total = kinds[kind]
             print(f"{kind:<32}{seen[kind]:>5}{total:>5}{seen[kind] / total:>6.0%}")
-    checked = [m for m in planted if m.kind in groups[0]]
+    checked = [m for m in planted if m.kind in checkable]
     if checked:
         share = len(found & set(checked)) / len(checked)
         print(f"{'all kinds with a check':<32}{share:>16.0%}")
-    for kind in groups[0]:
+    for kind in checkable:
         missed = [m for m in planted if m.kind == kind and m not in found]
         if missed:
             print(f"\nnot found, {kind}:")
