@@ -224,15 +224,14 @@ def report(planted: list[Mutant], found: set[Mutant], texts: dict[Path, str]) ->
     """For each kind how many were found, and some that were not."""
     kinds = Counter(mutant.kind for mutant in planted)
     seen = Counter(mutant.kind for mutant in found)
-    checkable = sorted(set(kinds) - set(mutants.UNCHECKABLE))
-    rest = sorted(set(kinds) - set(checkable))
+    checkable = sorted(kinds.keys() - mutants.UNCHECKABLE)
+    rest = sorted(kinds.keys() - {*checkable})
     for group, title in ((checkable, "kind"), (rest, "where no test can know better")):
         print(f"\n{title:<32}found   of")
         for kind in group:
             total = kinds[kind]
             print(f"{kind:<32}{seen[kind]:>5}{total:>5}{seen[kind] / total:>6.0%}")
-    checked = [m for m in planted if m.kind in checkable]
-    if checked:
+    if checked := [m for m in planted if m.kind in checkable]:
         share = len(found & set(checked)) / len(checked)
         print(f"{'all kinds with a check':<32}{share:>16.0%}")
     for kind in checkable:
@@ -241,7 +240,7 @@ def report(planted: list[Mutant], found: set[Mutant], texts: dict[Path, str]) ->
             print(f"\nnot found, {kind}:")
             print(*(f"  {m.told(texts[m.path])}" for m in missed[:EXAMPLES]), sep="\n")
     for kind, what in mutants.UNCHECKABLE.items():
-        print(f"\nNo test holds this, {kind}: {what}.")
+        print(f"No test holds this, {kind}: {what}.")
     print("Planted elsewhere: the footer and the build, by tests/tools and tests/site.")
 
 
