@@ -10,7 +10,7 @@ description: A page.
 ---
 # Two rows
 
-The loss falls from 0.5 to 0.25, and $2 a + b_1$ rises.
+The loss falls from 0.5 to 0.25, and $b = 2 a + b_1$. So $b_1$ rises.
 <!-- check
 states("from 0.5", 0.5)
 -->
@@ -38,8 +38,9 @@ def test_every_kind_is_planted_and_keeps_the_lines(page):
     planted = list(mutants.of_page(page))
     assert {m.kind for m in planted} >= {
         *("number: sentence", "number: output", "number: table", "number: formula"),
-        *("exchange: numbers", "exchange: cells", "direction: sentence", "shape"),
-        *("formula: sign", "formula: index"),
+        *("exchange: numbers", "exchange: cells", "direction: measured", "shape"),
+        *("formula, equation: sign", "formula, equation: index"),
+        *("formula, mention: index", "direction: elsewhere"),
     }
     for mutant in planted:
         changed = mutant.applied(TEXT)
@@ -78,3 +79,12 @@ def test_the_ledger_counts(page):
     assert (counted.numerals, counted.formulas) == (5, 0)
     assert counts.of_page(pages.read(page)) == "1 output, 1 number in the text"
     assert counts.sentence(0, 2, 0) == "2 figures"
+
+
+def test_a_check_below_the_code_finds_its_formula_changed(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    check = '<!-- check holds("2 x", x=1.0, z=5.0) -->'
+    page.write_text(f"# T\n\n$$\nz = 2 x + 3\n$$\n\nText.\n\n{check}\n", "utf-8")
+    planted = [m for m in mutants.of_page(page) if m.kind == "formula, displayed: sign"]
+    assert len(planted) == 1
+    assert mutate.found_by_running(page, planted) == set(planted)
