@@ -117,7 +117,8 @@ KEYS = {
                 "The budget belongs to a row: axis 1 was right.",
             ),
         ],
-        right="A list of rows beside a list of columns is read in pairs, a colon is not.",
+        right="A list of rows beside a list of columns is read in pairs, "
+        "a colon is not.",
     ),
     5: Value(
         4,  # the page's solution runs it
