@@ -101,7 +101,10 @@ KEYS = {
     4: Value(
         25,
         mistakes=[
-            (5, "The gradient is a fifth, and yet the step must be five times as long."),
+            (
+                5,
+                "The gradient is a fifth, and yet the step must be five times as long.",
+            ),
             (0.2, "That is the gradient. Which rate makes the right step of it?"),
             (0.04, "That is the factor of the output layer."),
             (1, "With the same rate the two networks part at the first step."),
