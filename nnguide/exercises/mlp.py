@@ -64,18 +64,12 @@ def _answers(
 ) -> np.ndarray:
     """What the changed network answers, and whether a number has changed."""
     old = W1, b1, W2, b2
-    if len(weights) != 4:
-        raise ValueError(f"return four arrays, got {len(weights)}")
-    for name, before, after in zip(["W1", "b1", "W2", "b2"], old, weights, strict=True):
-        if np.shape(after) != before.shape:
-            raise ValueError(
-                f"{name} must keep its shape {before.shape}, got {np.shape(after)}"
-            )
-    changed = any(
-        not np.allclose(before, after)
-        for before, after in zip(old, weights, strict=True)
-    )
-    outputs = _forward(PROBES[:, : W1.shape[1]], *weights)
+    outputs = np.zeros((len(PROBES), len(W2)))
+    changed = False
+    if [np.shape(array) for array in weights] == [array.shape for array in old]:
+        outputs = _forward(PROBES[:, : W1.shape[1]], *weights)
+        pairs = zip(old, weights, strict=True)
+        changed = not all(np.allclose(before, after) for before, after in pairs)
     return np.append(outputs.ravel(), float(changed))
 
 
