@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from tools import reading
 from tools.pages import DOCS
 
 NOTATION = (DOCS / "reference/notation.md").read_text("utf-8")
@@ -111,3 +112,21 @@ def test_the_numbers_of_the_glossary():
     share = re.search(r"of 0\.(\d), (\w+) in ten", entry("Calibration"))
     assert share[2] == ["", "one", "two", "three", "four", "five", "six", "seven",
                         "eight", "nine"][int(share[1])]  # fmt: skip
+
+
+ENTRY = re.compile(
+    r"^\*\*(?P<term>[^*]+)\.\*\* .+? \[[^\]]*\]\(\.\./(?P<page>[^)#]+)[^)]*\)\n"
+    r"\{: #(?P<id>[\w-]+) \}",
+    re.M,
+)
+ENTRIES = [m.groups() for m in ENTRY.finditer(GLOSSARY)]
+
+
+def test_every_term_names_its_page():
+    assert len(ENTRIES) == GLOSSARY.count("\n{: #") > 80
+
+
+@pytest.mark.parametrize(("term", "page", "name"), ENTRIES, ids=[e[2] for e in ENTRIES])
+def test_the_page_that_explains_a_term_links_back(term, page, name):
+    text = "\n".join(reading.page(DOCS / page).prose)
+    assert f"glossary.md#{name})" in text, f"{page} does not link {term}"

@@ -7,7 +7,7 @@ import pytest
 from nbformat import v4
 
 from tools import pages, reading
-from tools.covered import loose, stale
+from tools.covered import loose, message
 from tools.numerals import numerals
 
 PAGE = """# Two of 7 pages
@@ -31,7 +31,7 @@ $z_1 = 3 x$, and $\\lambda = 0.8176$, see `[4, 5]`, for 40 of them.
 
 A paper (1990), pages 179 to 188, section 6.2.2.
 """
-ALL = ["Two", "7", "98.5", "1.5", "2.5", "0.8176", "40"]
+ALL = ["Two", "7", "98.5", "1986", "1.5", "2.5", "0.8176", "40"]
 
 
 def found(text):
@@ -69,6 +69,7 @@ def test_a_comment_holds_the_numbers_that_it_quotes(paragraph, comment, held):
 def test_code_holds_the_numbers_of_its_own_section_alone():
     assert "40" not in found(PAGE.replace("for 40 of", "for some of"))
     assert found(PAGE.replace("after 40", "after 41"))[2] == "41"
+    assert found(PAGE.replace("is 0.25", "is 0.26"))[2] == "0.26"
 
 
 def test_what_a_cell_printed_holds_the_numbers_of_its_section(tmp_path):
@@ -86,7 +87,7 @@ def test_what_a_cell_printed_holds_the_numbers_of_its_section(tmp_path):
     path = tmp_path / "page.ipynb"
     nbformat.write(v4.new_notebook(cells=cells), path)
     said = [one.numeral.text for one in loose(reading.page(path))]
-    assert said == ["8.25", "6", "1,234"]
+    assert said == ["8.25", "-3", "6", "1,234", "7"]
 
 
 def test_a_fence_of_text_on_a_page_holds_nothing():
@@ -99,9 +100,103 @@ def test_a_check_elsewhere_holds_nothing():
     )
 
 
+CODE = """# A
+
+{text}
+
+```python
+def train(x, rounds=3, lr=0.1):
+    batch_size, w = 32, np.array([2, -1])
+    return x[:4]
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("In three rounds.", []),
+        ("Three long rounds, 3 times.", ["3"]),  # the same number, of something else
+        ("In four rounds.", ["four"]),
+        ("Batches of 32.", []),
+        ("Batches are small. Of 32 some.", ["32"]),
+        ("The rate is 0.1.", []),
+        ("Take $w = (2, -1)$.", []),
+        ("Take $w = (-1, 2)$.", ["-1", "2"]),
+        ("Take $v = (2, -1)$.", ["2", "-1"]),
+        ("In 1 of 12.", ["12"]),
+        ("The first 4.", ["4"]),
+    ],
+)
+def test_code_holds_a_small_number_under_its_name_alone(text, rest):
+    assert found(CODE.format(text=text)) == rest
+
+
+def test_a_one_needs_nothing_unless_the_code_says_zero_by_that_name():
+    text = CODE.replace("rounds=3", "rounds=0")
+    assert found(text.format(text="Take $y = 1$, 1 class, 0 rounds.")) == []
+    assert found(text.format(text="Take 1 round.")) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "stated"),
+    [
+        ("z = 0.25", ["0.25"]),
+        ("w_1 = (-2, 0)", ["-2", "0"]),
+        ("z = w x + b = -0.5", ["-0.5"]),
+        ("4", ["4"]),
+        ("\\eta = 2", ["2"]),
+        ("2\\, u \\cdot v", []),
+        ("w x + b = 0", []),
+        ("x_2^3 + 5 x", []),
+        ("k = 2, \\dots, n", []),
+        ("z \\ge 0", []),
+    ],
+)
+def test_formulas_in_a_sentence_are_held_where_they_state_a_value(formula, stated):
+    assert found(f"# A\n\nLet ${formula}$ be.") == stated
+
+
+def test_a_number_that_is_held_holds_its_repetition():
+    text = "# A\n\nSee two switches.\n{}\n\n## B\n\nTwo switches, two lamps."
+    check = '<!-- check\nstates("two switches", n)\n-->'
+    assert found(text.format(check)) == ["two"]
+    assert found(text.format("")) == ["two", "Two", "two"]
+
+
+def test_a_year_is_held_by_the_sources():
+    assert found("# A\n\nIn 1986.\n\n## Sources\n\n- A (1986), page 7.") == []
+    assert found("# A\n\nIn 1985.\n\n## Sources\n\n- A (1986), page 7.") == ["1985"]
+
+
 def test_words_that_the_page_says_no_more_are_stale():
-    text = behind("page 12.", '<!-- plain "Two of 7", "eight pages", "are right" -->')
-    assert stale(pages.parse(text, Path("page.md"))) == ["eight pages", "are right"]
+    quoted = '"Two of 7", "eight pages", "are right", "98.5", "40" × 3'
+    page = behind("page 12.", f"<!-- plain {quoted} -->")
+    said = message(pages.parse(page, Path("page.md")))
+    assert '"eight pages" stands 0 times on the page, not 1' in said
+    assert '"are right" should hold a number and a word' in said
+    assert '"98.5" should hold a number and a word' in said
+    assert 'Two of 7" stands' not in said
+
+
+def test_the_message_ends_with_a_comment_that_settles_it():
+    page = PAGE + "\nsome\n"
+    said = message(pages.parse(page, Path("page.md")))
+    assert said.startswith("page.md:1: 'Two' in '# Two of 7 pages")
+    comment = said[said.index("<!-- plain") :]
+    assert '"Two of 7 pages"' in comment
+    assert not message(pages.parse(behind("page 12.", comment), Path("page.md")))
+
+
+def test_a_phrase_that_stands_twice_says_so():
+    page = "# A\n\nSee class 0.\n\nThen class 0.\n\n<!-- plain {} -->"
+
+    def said(phrase):
+        return message(pages.parse(page.format(phrase), Path("page.md")))
+
+    assert not said('"class 0" × 2')
+    assert '"class 0" stands 2 times on the page, not 1' in said('"class 0"')
+    assert '"class 0" × 2' in said('"class 0"')
 
 
 def test_numerals_are_read_in_digits_and_in_words():
@@ -109,3 +204,10 @@ def test_numerals_are_read_in_digits_and_in_words():
         n.value for n in numerals("−0.5, 2,000 or 1e-3; Half, twelve, a third. v2 x1")
     ]
     assert said == [-0.5, 2000, 1e-3, 0.5, 12, 3]
+
+
+def test_the_numbers_of_a_formula_that_is_run_are_held():
+    text = "# T\n\nSo $e = p - y = 0.123$.\n"
+    check = '<!-- check holds("p - y", e=0.123, p=1.123, y=1) -->\n'
+    assert len(loose(pages.parse(text, Path("page.md")))) == 1
+    assert not loose(pages.parse(text + check, Path("page.md")))

@@ -10,7 +10,7 @@ description: A page.
 ---
 # Two rows
 
-The loss falls from 0.5 to 0.25, and $2 a + b_1$ rises.
+The loss falls from 0.5 to 0.25, and $b = 2 a + b_1$. So $b_1$ rises.
 <!-- check
 states("from 0.5", 0.5)
 -->
@@ -38,13 +38,20 @@ def test_every_kind_is_planted_and_keeps_the_lines(page):
     planted = list(mutants.of_page(page))
     assert {m.kind for m in planted} >= {
         *("number: sentence", "number: output", "number: table", "number: formula"),
-        *("exchange: numbers", "exchange: cells", "direction: sentence", "shape"),
-        *("formula: sign", "formula: index"),
+        *("exchange: numbers", "exchange: cells", "direction: measured", "shape"),
+        *("formula, equation: sign", "formula, equation: index"),
+        *("formula, mention: index", "direction: elsewhere"),
     }
     for mutant in planted:
         changed = mutant.applied(TEXT)
         assert changed != TEXT
         assert changed.count("\n") == TEXT.count("\n")
+
+
+def test_what_is_exchanged_in_the_sources_is_no_number_of_the_page(page):
+    page.write_text("# A\n\n## Sources\n\n- B, pages 3 to 5.\n", "utf-8")
+    planted = [m.kind for m in mutants.of_page(page) if len(m.edits) == 2]
+    assert planted == ["number: sources"]
 
 
 def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
@@ -54,7 +61,7 @@ def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
         m.told(TEXT).split(": ", 1)[1] for m in mutate.found_by_running(page, planted)
     }
     assert "'0.5' -> '0.6'" in found  # a check states it
-    assert "'12' -> '13'" in found  # an output
+    assert "'12' -> '14'" in found  # an output
     assert "'0.25' -> '0.26'" not in found  # nothing holds it
     assert "'falls' -> 'rises'" not in found
     assert page.read_text("utf-8") == TEXT
@@ -72,3 +79,12 @@ def test_the_ledger_counts(page):
     assert (counted.numerals, counted.formulas) == (5, 0)
     assert counts.of_page(pages.read(page)) == "1 output, 1 number in the text"
     assert counts.sentence(0, 2, 0) == "2 figures"
+
+
+def test_a_check_below_the_code_finds_its_formula_changed(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    check = '<!-- check holds("2 x", x=1.0, z=5.0) -->'
+    page.write_text(f"# T\n\n$$\nz = 2 x + 3\n$$\n\nText.\n\n{check}\n", "utf-8")
+    planted = [m for m in mutants.of_page(page) if m.kind == "formula, displayed: sign"]
+    assert len(planted) == 1
+    assert mutate.found_by_running(page, planted) == set(planted)
