@@ -67,6 +67,18 @@ def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
     assert page.read_text("utf-8") == TEXT
 
 
+def test_a_slow_rule_judges_if_it_is_about_the_page(page, monkeypatch):
+    def broken(path):
+        raise AssertionError
+
+    every = [(len, (page,)), (str, (page,)), (broken, (page,)), (str, ("all",))]
+    monkeypatch.setattr(mutate, "rules", lambda path: every)
+    monkeypatch.setattr(mutate, "SLOW", 0)
+    assert mutate.passing(page) == [1]
+    monkeypatch.setattr(mutate, "SLOW", 60)
+    assert mutate.passing(page) == [1, 3]
+
+
 def test_a_sample_is_drawn_with_its_seed(page):
     one, same, other = (mutate.drawn([page], [], 1, seed) for seed in (0, 0, 3))
     assert one == same != other
