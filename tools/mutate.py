@@ -167,7 +167,7 @@ def key(example: Example) -> str:
     block: Block = parsed if isinstance(parsed, Block) else parsed[1]
     image = block.image["alt"] if block.image else ""
     said = block.paragraph, block.formulas, block.folded, image
-    own = (block.kind, block.source, *said)
+    own = (block.kind, block.source, *said, block.output)
     shown = () if parsed is block else (parsed[0].source, parsed[0].want)
     return repr((own if parsed is block else own[2:], shown, example.line))
 

@@ -100,3 +100,13 @@ def test_a_check_below_the_code_finds_its_formula_changed(page, monkeypatch):
     planted = [m for m in mutants.of_page(page) if m.kind == "formula, displayed: sign"]
     assert len(planted) == 1
     assert mutate.found_by_running(page, planted) == set(planted)
+
+
+def test_what_a_program_prints_is_planted_and_found(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    page.write_text(
+        "# T\n\n```python\nprint(40 + 2)\n```\n\n```text\n42\n```\n", "utf-8"
+    )
+    planted = [m for m in mutants.of_page(page) if m.kind == "number: output"]
+    assert [m.edits for m in planted] == [((42, 44, "44"),)]
+    assert mutate.found_by_running(page, planted) == set(planted)
