@@ -218,6 +218,11 @@ def code(source: Source) -> Found:
         text = source.text[start:end]
         for kind, edits in _fence(text, block):
             yield kind, tuple((start + a, start + b, new) for a, b, new in edits)
+        if block.output:
+            start = source.starts[block.output_line - 1]
+            end = source.starts[block.output_line - 1 + block.output.count("\n")]
+            for m in NUMERAL.finditer(source.text, start, end):
+                yield "number: output", ((*m.span(), _next(m[0], 2)),)
 
 
 def _fence(text: str, block: pages.Block) -> Found:

@@ -152,7 +152,8 @@ def _printed(block: Block, got: str, path: Path) -> str:
             f"{got}Spell it ```pycon, or put a ```text fence with the output below it."
         )
     if regen.enabled:
-        first, height = block.output_line - 1, block.output.count("\n")
+        first = block.output_line - 1
+        height = block.output.count("\n") if block.output.strip() else 0
         real = [(block.indent + line).rstrip() for line in got.splitlines()]
         regen.note(path, first, first + height, real)
         return ""

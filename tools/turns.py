@@ -30,7 +30,7 @@ NOT_SO = re.compile(
     r"|\bfirst(?:,| of all\b)|\b(?:the|a|its|his|your|their) (?:first|last) "
     r"(?:rows?|columns?|layers?|lines?|pages?|sections?|axis|terms?|steps?|entry|chapter"
     r"|examples?|units?|panels?|cells?|part|one|two|three|five)\b"
-    r"|(?<!on the )(?<!to the )(?<!from the )(?<!at the )\b(?:left|right)\b"
+    r"|(?<!\bon the )(?<!\bto the )(?<!\bfrom the )(?<!\bat the )\b(?:left|right)\b"
     r"(?! (?:side|half|panel|end|edge|hand)\b)"
     r"|\b(?:true|false) (?:positive|negative)|\bnegative log\b",
     re.I,

@@ -79,6 +79,7 @@ def test_any_quoted_words_hold_those_of_a_figure():
         "| most | 20 |",
         "So first, take 20 of them.",
         "The right answer is 20, the table below says.",
+        "It knows that the right answer is 20.",
         "It adds up to 20 over the batch, once more.",
         "The second row of 20 is left, all in all.",
         "It grows from class 0.\n\n## Sources\n\n- The first 20 pages.",

@@ -67,6 +67,18 @@ def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
     assert page.read_text("utf-8") == TEXT
 
 
+def test_a_slow_rule_judges_if_it_is_about_the_page(page, monkeypatch):
+    def broken(path):
+        raise AssertionError
+
+    every = [(len, (page,)), (str, (page,)), (broken, (page,)), (str, ("all",))]
+    monkeypatch.setattr(mutate, "rules", lambda path: every)
+    monkeypatch.setattr(mutate, "SLOW", 0)
+    assert mutate.passing(page) == [1]
+    monkeypatch.setattr(mutate, "SLOW", 60)
+    assert mutate.passing(page) == [1, 3]
+
+
 def test_a_sample_is_drawn_with_its_seed(page):
     one, same, other = (mutate.drawn([page], [], 1, seed) for seed in (0, 0, 3))
     assert one == same != other
@@ -87,4 +99,14 @@ def test_a_check_below_the_code_finds_its_formula_changed(page, monkeypatch):
     page.write_text(f"# T\n\n$$\nz = 2 x + 3\n$$\n\nText.\n\n{check}\n", "utf-8")
     planted = [m for m in mutants.of_page(page) if m.kind == "formula, displayed: sign"]
     assert len(planted) == 1
+    assert mutate.found_by_running(page, planted) == set(planted)
+
+
+def test_what_a_program_prints_is_planted_and_found(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    page.write_text(
+        "# T\n\n```python\nprint(40 + 2)\n```\n\n```text\n42\n```\n", "utf-8"
+    )
+    planted = [m for m in mutants.of_page(page) if m.kind == "number: output"]
+    assert [m.edits for m in planted] == [((42, 44, "44"),)]
     assert mutate.found_by_running(page, planted) == set(planted)
