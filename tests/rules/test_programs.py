@@ -52,7 +52,8 @@ def test_a_whole_program_runs_alone_and_prints_what_the_page_shows(path):
 
 def test_a_program_is_read_with_its_output():
     text = f"\n{HEADING}\n\n```python\nimport numpy as np\n```\n\n```pycon\n"
-    text += ">>> for i in range(2):\n...     print(i)\n0\n1\n```\n\n```python\nprint(2)\n```\n\n"
+    text += ">>> for i in range(2):\n...     print(i)\n0\n1\n```\n\n"
+    text += "```python\nprint(2)\n```\n\n"
     text += "```text\n2\n```\n\n## Exercises\n"
     code, output = program(text + "\n```python\nother = 1\n```\n")
     assert code == "import numpy as np\nfor i in range(2):\n    print(i)\nprint(2)\n"
