@@ -123,7 +123,7 @@ KEYS = {
     5: Value(
         4,  # the page's solution runs it
         mistakes=[
-            (2, "Two straight cuts do not close a border around a ring."),
+            (2, "Where both units are off lies a wedge without end: no border closes."),
             (3, "Three can be enough. Did every seed succeed?"),
             (16, "That is where you start. Try fewer."),
         ],

@@ -80,7 +80,7 @@ KEYS = {
             (0, "The blame of the output is p - y, and its mean is not 0 here."),
         ],
         right="That is a constant guess: "
-        "the network says the share of class 1 to everyone.",
+        "the network says nearly the share of class 1 to everyone.",
     ),
     2: Value(
         (2 * OF_A + OF_B) / 3,
