@@ -43,7 +43,7 @@ KEYS = {
         2,  # 3 against 4 in the second pair, 4 against 2 in the fourth
         mistakes=[
             (0, "Align (4, 3) and (4,) at the right."),
-            (1, "One is missing. A 1 is repeated in its own column only."),
+            (1, "One is missing. A 1 is repeated along its own axis only."),
             (3, "The last pair gives (4, 5, 3). Pad (5, 1) with a 1."),
             (4, "Only a 1 or an equal length fits. Count again."),
             (5, "The first pair is a bias that is added to a batch: it fits."),

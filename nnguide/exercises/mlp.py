@@ -174,7 +174,7 @@ KEYS = {
             (2, "That is how many are out of reach. How many can be solved?"),
             (12, "Count always on and always off, too."),
         ],
-        right="One hidden unit bends, but it takes two to make a tent.",
+        right="One hidden unit bends, but XOR needs the count of a second.",
     ),
     5: Function(
         _deep,
