@@ -100,7 +100,7 @@ KEYS = {
             ),
             (_without_shift, "Large logits overflow. Subtract the largest first."),
         ],
-        right="CrossEntropyLoss divides by the sum of weights, too.",
+        right="With class weights, CrossEntropyLoss divides by their sum over the batch.",
         strict=True,
     ),
     4: Function(
@@ -123,7 +123,7 @@ KEYS = {
     5: Value(
         4,  # the page's solution runs it
         mistakes=[
-            (2, "Where both units are off lies a wedge without end: no border closes."),
+            (2, "Try it: none of twenty runs with two units gets over 66 %."),
             (3, "Three can be enough. Did every seed succeed?"),
             (16, "That is where you start. Try fewer."),
         ],
