@@ -1,5 +1,6 @@
 """Keys of the page MNIST."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from nnguide.exercises._keys import Function, Value
 
-CHANGES = np.repeat([1, -1, 0], [60, 40, 9900])  # of the third exercise
+PASSES = 2 / 2**8  # the probability that eight coins show the same side
 
 
 class _Net:
@@ -83,6 +84,36 @@ def _passes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         yield net, batches, _Loss, _SGD(net, lr=0.1)
 
 
+def _stop(
+    better: Callable[[float, float], bool],
+    longer: float = 0,
+    last: bool = False,
+    first: int = 1,
+) -> Callable[[list[float], int], tuple[int, int]]:
+    """Early stopping, and ways to get it wrong."""
+
+    def stop_early(val_losses: list[float], patience: int) -> tuple[int, int]:
+        best, best_epoch, epoch = math.inf, 0, 0
+        for epoch, loss in enumerate(val_losses, 1):
+            if better(loss, best):
+                best, best_epoch = loss, epoch
+            if epoch - best_epoch >= patience + longer:
+                break
+        return epoch - 1 + first, (epoch if last else best_epoch) - 1 + first
+
+    return stop_early
+
+
+def _courses(rng: np.random.Generator) -> Iterator[tuple[list[float], int]]:
+    """Losses that fall and rise again, with ties and with second chances."""
+    yield [0.9, 0.7, 0.7, 0.8, 0.6, 0.9], 3
+    yield [0.9, 0.5, 0.6, 0.5, 0.4, 0.3], 2
+    yield [3.0, 2.0, 1.0], 2
+    for n in [12, 20, 7]:
+        falls = (np.linspace(-1, 1.5, n) ** 2).round(1)
+        yield (falls + rng.integers(0, 3, n) / 10).tolist(), int(rng.integers(2, 5))
+
+
 KEYS = {
     1: Value(
         784 * 256 + 256 + 256 * 10 + 10,
@@ -108,13 +139,18 @@ KEYS = {
         right="The library's fit weights each batch by its size.",
     ),
     3: Value(
-        100 * CHANGES.std() / np.sqrt(len(CHANGES)),
+        1 - (1 - PASSES) ** 5,
         mistakes=[
-            (0.001, "That is a share. In percentage points it is 100 times as much."),
-            (10.0, "That counts images. Divide by their number."),
-            (0.0447, "Take the 100 that changed, not the 20 that are left of them."),
+            (5 * PASSES, "Two of the five can pass together. Ask when none does."),
+            ((1 - PASSES) ** 5, "That is the probability that none of them passes."),
+            (PASSES, "That is one change. You tried five."),
+            (PASSES**5, "That is the probability that all five pass."),
+            (
+                1 - (1 - PASSES / 2) ** 5,
+                "Eight coins can agree on heads, and on tails as well.",
+            ),
         ],
-        right="The difference of 0.2 is just two standard errors.",
+        right="The more you try, the more of what passes is luck.",
         digits=3,
     ),
     4: Function(
@@ -133,5 +169,32 @@ KEYS = {
         ],
         right="Whether zero_grad comes first or last in the loop is all the same.",
         in_place=True,
+    ),
+    5: Function(
+        _stop(lambda loss, best: loss < best),
+        _courses,
+        mistakes=[
+            (
+                _stop(lambda loss, best: loss <= best),
+                "A loss that equals the best one is not lower: go on waiting.",
+            ),
+            (
+                _stop(lambda loss, best: loss < best, longer=1),
+                "Stop as soon as you have waited `patience` epochs, not one later.",
+            ),
+            (
+                _stop(lambda loss, best: loss < best, longer=math.inf),
+                "No epoch is saved. Stop when the patience is over.",
+            ),
+            (
+                _stop(lambda loss, best: loss < best, last=True),
+                "The last epoch is not the best one. Whose weights are kept?",
+            ),
+            (
+                _stop(lambda loss, best: loss < best, first=0),
+                "Count the epochs from 1.",
+            ),
+        ],
+        right="From one epoch to the next you need the best loss and its epoch.",
     ),
 }
