@@ -19,7 +19,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from tools import arithmetic, literals, plain
+from tools import arithmetic, displays, inline, literals, plain
+from tools.chains import DISPLAYED
 from tools.counts import phrases
 from tools.literals import Code
 from tools.numerals import Numeral, numerals
@@ -93,6 +94,7 @@ def _held(page: Page, text: str) -> Iterator[tuple[Numeral, str]]:
     spans = [
         *((span, "stated") for span in _stated(page, text, "check")),
         *((span, "given") for span in _stated(page, text, "given")),
+        *((span, "stated") for span in _run(page, text)),
         *((span, "arithmetic") for span in _worked_out(page)),
         *(
             (s, "plain")
@@ -163,6 +165,15 @@ def _stated(page: Page, text: str, kind: str) -> Iterator[tuple[int, int]]:
             while place := find(words, text[:last], at):
                 yield place.span()
                 at = place.end()
+
+
+def _run(page: Page, text: str) -> Iterator[tuple[int, int]]:
+    """The formulas that a `holds` runs, with the numbers in them."""
+    shown = zip(DISPLAYED.finditer(text), displays.of_page(page, ""), strict=True)
+    yield from (match.span() for match, one in shown if one.means == "holds")
+    for one in inline.of_page(page):
+        if one.means == "holds":
+            yield one.start, one.start + len(one.tex)
 
 
 def _worked_out(page: Page) -> Iterator[tuple[int, int]]:

@@ -6,16 +6,18 @@ lists what holds none of them, and why, page by page and docstring by docstring.
 """
 
 import ast
+import re
 from dataclasses import dataclass
 from importlib import import_module
 
 import nbformat
 import yaml
 
-from tools import arithmetic, docformulas, pages
+from tools import arithmetic, docformulas, latex, pages, rounding
 from tools.chains import DISPLAYED
 from tools.pages import DOCS, ROOT, Page
 
+SIGN_OR_INDEX = re.compile(r"[-+] |[_^] (?:\{ )?(?:\[ )?\d")
 UNHELD = ROOT / "tests" / "formulas" / "unheld.yml"
 
 
@@ -41,17 +43,29 @@ def of_page(page: Page, place: str) -> list[Display]:
         below = any(
             block.paragraph_line <= last < block.line <= last + 2 for block in run
         )
-        named = any(
-            words in match[1] for block in run for words in _words(block.source)
+        by_words = any(
+            words in match[1] for block in run for words in named(block.source)
         )
-        means = "holds" if below or named else ""
-        if not means and computed & set(range(first, last + 1)):
+        means = "holds" if below or by_words else ""
+        numbers = computed & set(range(first, last + 1))
+        if not means and numbers and not symbolic(match[1]):
             means = "arithmetic"
         found.append(Display(place, first, " ".join(match[1].split()), means))
     return found
 
 
-def _words(check: str) -> list[str]:
+def symbolic(tex: str) -> bool:
+    """Whether a side has a sign or an index among its symbols: numbers say nothing."""
+    return any(
+        any(token.kind in ("name", "command") for token in side.tokens)
+        and not rounding.only_numbers(side.tree or ("name", ""))
+        and bool(SIGN_OR_INDEX.search(" ".join(token.text for token in side.tokens)))
+        for equation in latex.equations(tex)
+        for side in equation
+    )
+
+
+def named(check: str) -> list[str]:
     """The words by which the calls of `holds` name their formulas."""
     calls = [
         node

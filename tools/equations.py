@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from tools import latex
+from tools import latex, rounding, symbols
 from tools.evaluate import KNOWN, STEP, TESTS, Unknown, evaluate, length, parts
 from tools.latex import Equation, Side
 
@@ -34,14 +34,20 @@ class Wrong(AssertionError):
     """The formula and the code do not say the same."""
 
 
-def hold(tex: str, *, value: Any = None, **values: Any) -> int:
+def hold(tex: str, *, value: Any = None, every: bool = False, **values: Any) -> int:
     """Assert that the equations of a formula hold; return how many were compared.
 
     A formula without an equals sign, such as `\\max(z, 0)`, must come to `value`.
+    With `every` the formula must speak of each value that is given.
     """
     compared = 0
     for seed in range(DRAWS):
-        compared = _Run(values, value, np.random.default_rng(seed)).all(tex)
+        run = _Run(values, value, np.random.default_rng(seed))
+        compared = run.all(tex)
+        if every and run.unused:
+            raise Wrong(
+                f"the formula does not speak of {', '.join(sorted(run.unused))}"
+            )
     return compared
 
 
@@ -56,9 +62,14 @@ class _Run:
         self.value, self.asked, self.rng = value, value is not None, rng
         self.compared = 0
         self.idle: set[str] = set()  # defined, and not used since
+        self.unused = {name.removesuffix("_new") for name in values}
 
     def all(self, tex: str) -> int:
-        waiting = [one for one in latex.equations(tex) if self._speaks(one)]
+        every = latex.equations(tex)
+        waiting = [one for one in every if self._speaks(one)]
+        for part in parts([side.tree for equation in every for side in equation]):
+            if part[0] == "name":
+                self._meets(str(part[1]))
         while waiting:
             # What an equation needs may be defined by one that stands further down.
             ready = (one for one in waiting if not self._needs(one, waiting))
@@ -73,6 +84,13 @@ class _Run:
             raise Wrong("no equation could be compared")
         return self.compared
 
+    def _meets(self, name: str) -> None:
+        """Note that the formula speaks of a symbol, of its slope or of its entry."""
+        names = {name, name.removesuffix("_prime"), *(self._entry(name) or ("",))[:1]}
+        if slope := self._slope_of(name):
+            names |= {*slope}
+        self.unused -= names
+
     def _speaks(self, equation: Equation) -> bool:
         """Whether it is no shape or word that stands beside the equations."""
         if any(side.relation in NOT_RUN for side in equation):
@@ -81,12 +99,16 @@ class _Run:
             return self.asked and equation[0].tree is not None
         for side in equation:
             if side.tree is None:
-                raise Wrong(f"cannot read {_text(side)}: {side.reason}")
+                raise Wrong(f"cannot read {symbols.text_of(side)}: {side.reason}")
         return True
 
     def _needs(self, equation: Equation, others: list[Equation]) -> bool:
-        defined = {_defined(other) for other in others if other is not equation}
-        return bool((_names(equation) & defined) - {*self.values, *self.functions})
+        defined = {
+            symbols.defined_of(other) for other in others if other is not equation
+        }
+        return bool(
+            (symbols.names_of(equation) & defined) - {*self.values, *self.functions}
+        )
 
     def run(self, equation: Equation) -> None:
         """Compare, define or assign."""
@@ -104,15 +126,17 @@ class _Run:
             self._compare(before, after)
         if self.asked:
             got = self._evaluate(known[-1])
-            self._equal(got, self.value, f"{_text(known[-1])} is", "the code gives")
+            self._equal(
+                got, self.value, f"{symbols.text_of(known[-1])} is", "the code gives"
+            )
             self.asked = False
         return None
 
     def _defines(self, equation: Equation) -> str | None:
         """The symbol that this equation gives its value."""
-        name, tree = _defined(equation), equation[0].tree
+        name, tree = symbols.defined_of(equation), equation[0].tree
         given = {*self.values, *self.functions}
-        if name is None or name in given or self._slope_of(name):
+        if name is None or name in given or self._slope_of(name) or self._entry(name):
             return None
         if tree[0] == "apply":  # σ'(z) = ..., where the value asked for is σ'
             return name if self.asked else None
@@ -124,11 +148,18 @@ class _Run:
         slope = re.fullmatch(r"d(\w+)_d(\w+)", name)
         return (slope[1], slope[2]) if slope and slope[1] in self.functions else None
 
+    def _entry(self, name: str) -> tuple[str, tuple[int, ...]] | None:
+        """Of z_2, with an array for z, its name and the place, from 0."""
+        base, _, digits = name.rpartition("_")
+        if not digits.isdigit() or np.ndim(self.values.get(base, 0.0)) != len(digits):
+            return None
+        return base, tuple(int(digit) - 1 for digit in digits)
+
     def _meet(self, equation: Equation, defined: str | None) -> None:
         """Give each symbol of the equation its value."""
-        applied = _applied(equation)
-        letters = _letters(equation) - set(self.values)
-        for name in sorted(_names(equation) - letters - {defined}):
+        applied = symbols.applied_of(equation)
+        letters = symbols.letters_of(equation) - set(self.values)
+        for name in sorted(symbols.names_of(equation) - letters - {defined}):
             base = name.removesuffix("_prime")
             if base in applied & set(self.functions):
                 self.values[base] = self.functions[base]
@@ -143,8 +174,8 @@ class _Run:
             return self._call(name)
         if pair := self._slope_of(name):
             return self._slope(*pair)
-        if re.fullmatch(r"\w+_\d", name) and name[:-2] in self.values:
-            return self.values[name[:-2]][int(name[-1]) - 1]
+        if entry := self._entry(name):
+            return self.values[entry[0]][entry[1]]
         inside = re.sub(r"_.*|\d|var", "", name) in SHARES
         return float(self.rng.uniform(0.1, 0.9) if inside else self.rng.normal())
 
@@ -172,7 +203,7 @@ class _Run:
         """Each choice of the indices that are free on these sides."""
         trees = [side.tree for side in sides]
         bound = {x for part in parts(trees) if part[0] == "sum" for x in part[1]}
-        letters = sorted(_letters(sides) - set(self.values) - bound)
+        letters = sorted(symbols.letters_of(sides) - set(self.values) - bound)
         sizes = [length(letter, trees, self.values) for letter in letters]
         if None in sizes:
             raise Wrong(f"nothing says how far {', '.join(letters)} run")
@@ -200,71 +231,48 @@ class _Run:
         self.values[name] = new
 
     def _evaluate(self, side: Side, place: dict[str, int] | None = None) -> Any:
-        self.idle -= _names([side])
+        self.idle -= symbols.names_of([side])
         try:
             with np.errstate(all="ignore"):  # what is not finite is equal to nothing
                 return evaluate(side.tree, {**self.values, **(place or {})})
         except Unknown as problem:
-            raise Wrong(f"{_text(side)}: {problem}") from problem
+            raise Wrong(f"{symbols.text_of(side)}: {problem}") from problem
 
     def _compare(self, left: Side, right: Side) -> None:
         for place in self._places(left, right):
             a, b = self._evaluate(left, place), self._evaluate(right, place)
             if right.relation in CLOSE:
-                texts = f"{_text(left)} is", f"{_text(right)} is"
-                self._equal(a, b, *texts, CLOSE[right.relation])
+                texts = f"{symbols.text_of(left)} is", f"{symbols.text_of(right)} is"
+                off = _rounded(left, a, right, b)
+                self._equal(a, b, *texts, CLOSE[right.relation], off)
             elif not np.all(TESTS[right.relation](a, b)):
-                raise Wrong(f"not {_text(left)} {right.relation} {_text(right)}")
+                texts = symbols.text_of(left), symbols.text_of(right)
+                raise Wrong(f"not {texts[0]} {right.relation} {texts[1]}")
             else:
                 self.compared += 1
 
     def _equal(
-        self, a: Any, b: Any, name_a: str, name_b: str, close: float = 1e-7
+        self,
+        a: Any,
+        b: Any,
+        name_a: str,
+        name_b: str,
+        close: float = 1e-7,
+        off: Any = 0,
     ) -> None:
         a, b = np.squeeze(np.asarray(a, float)), np.squeeze(np.asarray(b, float))
         self.compared += 1
         if a.ndim and b.ndim and a.shape != b.shape:
             raise Wrong(f"{name_a} of shape {a.shape}, {name_b} of shape {b.shape}")
-        if not np.allclose(a, b, rtol=close, atol=close):
+        if np.any(np.asarray(off) > close):  # by the digits that are written
+            right = np.all(np.abs(a - b) <= np.squeeze(off))
+        else:
+            right = np.allclose(a, b, rtol=close, atol=close)
+        if not right:
             raise Wrong(f"{name_a} {a}, {name_b} {b}")
 
 
-def _defined(equation: Equation) -> str | None:
-    """The symbol to the left of the equals sign."""
-    tree = equation[0].tree
-    if len(equation) < 2 or equation[1].relation != "=":
-        return None
-    base = tree[1] if tree[0] in ("sub", "apply") else tree
-    if tree[0] == "sub" and not {item[1] for item in tree[2]} <= _letters(equation):
-        return None
-    return str(base[1]) if base[0] == "name" else None
-
-
-def _names(sides: Equation) -> set[str]:
-    """The symbols on these sides."""
-    found = {p[1] for side in sides for p in parts(side.tree) if p[0] == "name"}
-    return found - _letters(sides)
-
-
-def _applied(sides: Equation) -> set[str]:
-    """The functions: f in `f(z)` and `f'(z)`, but not p in `p(1 - p)`."""
-    nodes = [part for side in sides for part in parts(side.tree)]
-    heads = [part[1][1] for part in nodes if part[0] == "apply"]
-    names = [part[1] for part in nodes if part[0] == "name"]
-    return {h.removesuffix("_prime") for h in heads if heads.count(h) == names.count(h)}
-
-
-def _letters(sides: Any) -> set[str]:
-    """The letters that may run over entries."""
-    found: set[str] = set()
-    for side in sides:
-        for part in parts(side.tree):
-            if part[0] == "sub":
-                found |= {i[1] for i in part[2] if i[0] == "name" and len(i[1]) == 1}
-            if part[0] == "sum":
-                found |= set(part[1])
-    return found
-
-
-def _text(side: Side) -> str:
-    return " ".join(token.text for token in side.tokens)
+def _rounded(left: Side, a: Any, right: Side, b: Any) -> Any:
+    """How far numbers that are written beside symbols may be off, as in p = 0.71."""
+    numbers = [rounding.only_numbers(side.tree) for side in (left, right)]
+    return rounding.allowed(left, a, right, b) if any(numbers) else 0.0

@@ -4,18 +4,17 @@ Outputs and figures are compared with fresh ones, shape comments with the values
 they describe, formulas with the code. Of the numbers in the text some are stated by a
 check, worked out as arithmetic, given with their source, equal to a number of the code
 beside them, a year of the sources, or repeat a number that is held; the rest is named
-in a comment of the page, which says it a second time. Of the words that
-tell a direction it is counted how many there are.
+in a comment of the page, which says it a second time. Of the words
+on which a measured sentence turns a check quotes some.
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from tools import course, covered, displays, mutants, reading, shapes, visible
+from tools import course, covered, directions, displays, reading, shapes, visible
 from tools.pages import DOCS, ROOT, Page
 
 
@@ -36,12 +35,13 @@ class Ledger:
     sources: int
     repeated: int
     plain: int
-    directions: int
+    directions: int  # words on which a measured sentence turns
+    turned: int  # those that a check quotes
 
 
 def of(page: Page) -> Ledger:
     """Count a page."""
-    source = mutants.Source(page.path, "\n".join(page.lines) + "\n")
+    turns = directions.turns(page)
     code = [visible.typed(block) for block in page.of("python", "pycon")]
     shown = displays.of_page(page, page.path.name)
     by = covered.means(page)
@@ -54,7 +54,8 @@ def of(page: Page) -> Ledger:
         numerals=by.total(),
         **{name: by[name] for name in ("stated", "arithmetic", "given")},
         **{name: by[name] for name in ("code", "sources", "repeated", "plain")},
-        directions=len(re.findall(mutants.DIRECTION, source.words)),
+        directions=len(turns),
+        turned=sum(turn.held for turn in turns),
     )
 
 

@@ -11,28 +11,31 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from tools import pages, shapes
-from tools.pages import DOCS, IMAGE
+from tools import directions as said
+from tools import displays, inline, pages, shapes
+from tools.pages import DOCS, IMAGE, ROOT
+from tools.turns import OPPOSITES, WORD
 
 Edit = tuple[int, int, str]
 NUMERAL = re.compile(r"(?<![\w.\\#])\d+(?:[.,]\d+)*(?![\w])")
 NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 NUMBERS += ["eleven", "twelve"]
-PAIRS = """
-rises/falls rise/fall grows/shrinks grow/shrink increases/decreases more/less most/least
-never/always none/every first/last larger/smaller largest/smallest higher/lower
-highest/lowest above/below over/under up/down before/after left/right faster/slower
-better/worse positive/negative row/column rows/columns
-"""
-OPPOSITES = dict(pair.split("/") for pair in PAIRS.split())
-OPPOSITES |= {new: old for old, new in OPPOSITES.items()}
-DIRECTION = re.compile(rf"\b(?:{'|'.join(OPPOSITES)})\b")
 UNITS = {"nats": "bits", "epochs": "steps", "seconds": "epochs"}
 FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$[^$\n]+(?:\n[^$\n]+)?\$", re.S)
 SIGNS = {"+": "-", "-": "+", r"\le": r"\ge", r"\ge": r"\le", "<": ">", ">": "<"}
 # Where no test can know better: the command prints them apart.
 UNCHECKABLE = {
     "number: sources": "years, sections and pages of what is cited",
+    "direction: elsewhere": "words in definitions and in prose without a result",
+    **{
+        f"formula, {kind}: {what}": why
+        for what in ("sign", "index")
+        for kind, why in {
+            "mention": "which symbol a sentence means",
+            "inequality": "conditions and bounds inside sentences, unless they are run",
+            "listed": "listed in tests/formulas/unheld.yml, with the reason",
+        }.items()
+    },
     "definition": "what a term means, in words",
     "link": "whether another page would serve as well",
 }
@@ -146,29 +149,39 @@ def swaps(source: Source) -> Found:
 
 def directions(source: Source) -> Found:
     """A word that says which way, or how many of all."""
-    for m in DIRECTION.finditer(source.words):
-        kind = source.place(m.start())
+    turns = said.turns(source.page)
+    measured = {source.starts[turn.line - 1] + turn.column - 1 for turn in turns}
+    for m in WORD.finditer(source.words):
+        kind = "measured" if m.start() in measured else "elsewhere"
         yield f"direction: {kind}", ((*m.span(), OPPOSITES[m[0]]),)
 
 
 def formulas(source: Source) -> Found:
     """A sign, or an index, in a formula."""
     for start, end in source.formulas:
-        for m in re.finditer(
-            r"(?<=[\w)}] )[-+<>](?= )|\\[lg]e\b", source.text[start:end]
-        ):
-            span = (start + m.start(), start + m.end())
-            yield "formula: sign", ((*span, SIGNS[m[0]]),)
-        for m in re.finditer(r"[_^]\{?\[?(\d)", source.text[start:end]):
-            span = (start + m.start(1), start + m.end(1))
-            yield "formula: index", ((*span, str(int(m[1]) % 3 + 1)),)
+        tex = source.text[start:end]
+        kind = _kind(source, tex)
+        for m in inline.SIGN.finditer(tex):
+            yield f"{kind}: sign", ((start + m.start(), start + m.end(), SIGNS[m[0]]),)
+        for m in inline.INDEX.finditer(tex):
+            new = str(int(m[1]) % 3 + 1)
+            yield f"{kind}: index", ((start + m.start(1), start + m.end(1), new),)
+
+
+def _kind(source: Source, tex: str) -> str:
+    """What kind of formula this is."""
+    if tex[:2] != "$$":
+        return f"formula, {inline.kind_of(tex)}"
+    place = source.path.relative_to(ROOT) if ROOT in source.path.parents else ""
+    shown = displays.Display(str(place), 0, " ".join(tex.strip("$").split()), "")
+    return "formula, listed" if displays.reason(shown) else "formula, displayed"
 
 
 def captions(source: Source) -> Found:
     """A word or number in an alternative text."""
     for image in IMAGE.finditer(source.prose):
         start, end = image.span("alt")
-        for m in DIRECTION.finditer(source.text[start:end]):
+        for m in WORD.finditer(source.text[start:end]):
             span = (start + m.start(), start + m.end())
             yield "caption", ((*span, OPPOSITES[m[0]]),)
         for m in NUMERAL.finditer(source.text, start, end):
@@ -205,6 +218,11 @@ def code(source: Source) -> Found:
         text = source.text[start:end]
         for kind, edits in _fence(text, block):
             yield kind, tuple((start + a, start + b, new) for a, b, new in edits)
+        if block.output:
+            start = source.starts[block.output_line - 1]
+            end = source.starts[block.output_line - 1 + block.output.count("\n")]
+            for m in NUMERAL.finditer(source.text, start, end):
+                yield "number: output", ((*m.span(), _next(m[0], 2)),)
 
 
 def _fence(text: str, block: pages.Block) -> Found:

@@ -34,7 +34,7 @@ from tools.mutants import Mutant
 from tools.pages import DOCS, ROOT, Block
 
 SECONDS = 60  # an error that makes a page run longer is noticed
-SLOW = 0.3  # a rule that takes longer is about more than a page
+SLOW = 0.3  # processor seconds: a rule about all pages that takes longer is left out
 # Loaded before the forks, which would each load it again.
 LOADED = ["torch", "nbformat", "nnguide.scratch", "nnguide.pytorch", "nnguide.plots"]
 LIBRARY = ["tests/rules/test_reference.py", "tests/rules/test_shapes.py"]
@@ -107,15 +107,19 @@ def _calls(function: Callable[..., None], path: Path, name: str) -> Iterator[Cal
 
 
 def passing(path: Path) -> list[int]:
-    """Which rules the clean page keeps, and quickly: those judge its errors."""
+    """Which rules the clean page keeps: those judge its errors.
+
+    A rule that is about more than this page has to be quick as well.
+    """
     reading, writing = os.pipe()
+    name = path.relative_to(DOCS).as_posix() if DOCS in path.parents else ""
 
     def judge() -> None:
         for number, (rule, values) in enumerate(rules(path)):
-            start = time.perf_counter()
+            start, own = time.process_time(), path in values or name in values
             with suppress(Exception):
                 rule(*values)
-                if time.perf_counter() - start < SLOW:
+                if own or time.process_time() - start < SLOW:
                     os.write(writing, b"%d " % number)
 
     in_fork(judge)
@@ -162,7 +166,8 @@ def key(example: Example) -> str:
     parsed = example.region.parsed
     block: Block = parsed if isinstance(parsed, Block) else parsed[1]
     image = block.image["alt"] if block.image else ""
-    own = (block.kind, block.source, block.paragraph, block.folded, image)
+    said = block.paragraph, block.formulas, block.folded, image
+    own = (block.kind, block.source, *said, block.output)
     shown = () if parsed is block else (parsed[0].source, parsed[0].want)
     return repr((own if parsed is block else own[2:], shown, example.line))
 
@@ -217,27 +222,23 @@ def report(planted: list[Mutant], found: set[Mutant], texts: dict[Path, str]) ->
     """For each kind how many were found, and some that were not."""
     kinds = Counter(mutant.kind for mutant in planted)
     seen = Counter(mutant.kind for mutant in found)
-    groups = [
-        sorted(k for k in kinds if (k in mutants.UNCHECKABLE) == no) for no in (0, 1)
-    ]
-    for group, title in zip(
-        groups, ("kind", "where no test can know better"), strict=True
-    ):
+    checkable = sorted(kinds.keys() - mutants.UNCHECKABLE)
+    rest = sorted(kinds.keys() - {*checkable})
+    for group, title in ((checkable, "kind"), (rest, "where no test can know better")):
         print(f"\n{title:<32}found   of")
         for kind in group:
             total = kinds[kind]
             print(f"{kind:<32}{seen[kind]:>5}{total:>5}{seen[kind] / total:>6.0%}")
-    checked = [m for m in planted if m.kind in groups[0]]
-    if checked:
+    if checked := [m for m in planted if m.kind in checkable]:
         share = len(found & set(checked)) / len(checked)
         print(f"{'all kinds with a check':<32}{share:>16.0%}")
-    for kind in groups[0]:
+    for kind in checkable:
         missed = [m for m in planted if m.kind == kind and m not in found]
         if missed:
             print(f"\nnot found, {kind}:")
             print(*(f"  {m.told(texts[m.path])}" for m in missed[:EXAMPLES]), sep="\n")
     for kind, what in mutants.UNCHECKABLE.items():
-        print(f"\nNo test holds this, {kind}: {what}.")
+        print(f"No test holds this, {kind}: {what}.")
     print("Planted elsewhere: the footer and the build, by tests/tools and tests/site.")
 
 
@@ -262,6 +263,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=10, metavar="N")
     parser.add_argument("--kind", nargs="*", default=[])
     arguments = parser.parse_args(argv)
+    if any(page.suffix == ".ipynb" for page in arguments.pages):
+        parser.error("a notebook runs in a kernel, which cannot be forked: pages only")
     if os.environ.get("NNGUIDE_COPY") != str(ROOT):
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder).resolve()

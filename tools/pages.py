@@ -43,6 +43,7 @@ class Block:
     first: int = 0  # the line of the page on which `source` begins
     paragraph: str = ""  # of a check: the text above it, up to a blank line
     paragraph_line: int = 0
+    formulas: tuple[str, ...] = ()  # of a check that runs some: all that are displayed
     image: re.Match[str] | None = None  # of a python fence: the figure that it draws
     image_line: int = 0
     inside: tuple[str, ...] = ()  # headings of the tabs and notes around, from outside

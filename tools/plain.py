@@ -1,15 +1,16 @@
-"""The one comment of a page that names its numbers which nothing else holds.
+"""The one comment of a page that names what nothing else holds.
 
     <!-- plain "two inputs", "four facts", "class 1" × 3 -->
 
-It says them a second time, and how often: a change of one in the text leaves a phrase
-that stands there no more, or less often.
+It says numbers, words of direction and formulas a second time, and how often: a change
+of one in the text leaves a phrase that stands there no more, or less often.
 """
 
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from tools import turns
 from tools.numerals import Numeral, numerals
 from tools.pages import Page
 from tools.prose import find
@@ -42,18 +43,23 @@ def stale(page: Page) -> list[str]:
     text, found = "\n".join(page.prose), []
     for words, times in phrases(page).items():
         stands = len([*spans(words, text)])
-        held = [numeral.text for numeral in numerals(words)]
-        if not held or words in held:
+        bare = words in [numeral.text for numeral in numerals(words)]
+        if bare or not _tells(words):
             found.append(f'"{words}" should hold a number and a word beside it')
         elif stands != times:
             found.append(f'"{words}" stands {stands} times on the page, not {times}')
     return found
 
 
+def _tells(words: str) -> bool:
+    """Whether a phrase holds a number, a word of direction or a formula."""
+    return "$" in words or any(numerals(words)) or any(turns.words(words))
+
+
 def comment(page: Page, loose: Iterable[Numeral]) -> str:
     """The comment that the page should have: what is good of its own, and the loose."""
     text = "\n".join(page.prose)
-    good = [w for w in phrases(page) if find(w, text) and any(numerals(w))]
+    good = [w for w in phrases(page) if find(w, text) and _tells(w)]
     new = [_phrase(text, *group) for group in _groups(text, [*loose])]
     place = {words: next(spans(words, text))[0] for words in [*good, *new]}
     listed = ", ".join(_listed(w, text) for w in sorted(place, key=lambda w: place[w]))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from tools import equations
-from tools.chains import DISPLAYED
+from tools.chains import DISPLAYED, FORMULA
 from tools.numerals import Numeral, numerals, unit
 
 ABOVE = re.compile(r"\b(over|more than|at least|above)\s+(a |an )?$", re.I)
@@ -89,14 +89,17 @@ class Paragraph:
     def holds(self, words: str = "", /, **values: Any) -> None:
         """Run the formula that the check stands under, as `tools.equations` says.
 
-        With `words` it is the one formula of the page that they stand in: for a check
-        below the code, when the formula comes first.
+        With `words` it is the one formula that they stand in: of those that the page
+        displays, for a check below the code, or of those in the paragraph's sentences.
         """
-        below = DISPLAYED.findall(self.text)
-        found = [tex for tex in self.formulas if words in tex] if words else below
+        if words:
+            inline = [m[2] for m in FORMULA.finditer(self.text) if m[2]]
+            found = [tex for tex in [*self.formulas, *inline] if words in tex]
+        else:
+            found = DISPLAYED.findall(self.text)
         if len(found) != 1:
             raise AssertionError(f"{len(found)} formulas hold {words!r}, not one")
-        equations.hold(found[0], **values)
+        equations.hold(found[0], every=True, **values)
 
     def rows(self) -> list[list[str]]:
         """The code in each row of the table that the check stands under.

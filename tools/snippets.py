@@ -39,7 +39,10 @@ def regions(document: Document) -> Iterator[Region]:
     def region(line: int, end: int, parsed: Any, evaluator: Any) -> Region:
         return Region(starts[line - 1], starts[end - 1], parsed, evaluator)
 
+    shown = tuple(DISPLAYED.findall(document.text))
     for block in page.of("python", "pycon", "check", "bad"):
+        if block.kind == "check" and "holds(" in block.source:
+            block.formulas = shown
         if block.kind == "pycon":
             for example in visible.examples(block):
                 line = block.first + example.lineno
@@ -149,7 +152,8 @@ def _printed(block: Block, got: str, path: Path) -> str:
             f"{got}Spell it ```pycon, or put a ```text fence with the output below it."
         )
     if regen.enabled:
-        first, height = block.output_line - 1, block.output.count("\n")
+        first = block.output_line - 1
+        height = block.output.count("\n") if block.output.strip() else 0
         real = [(block.indent + line).rstrip() for line in got.splitlines()]
         regen.note(path, first, first + height, real)
         return ""
@@ -216,7 +220,7 @@ def _check(example: Example) -> str:
     block: Block = example.parsed
     if not re.search(r"\b(states|holds|tabs_agree|raises)\(|\bassert ", block.source):
         return "this check neither states nor asserts anything"
-    above = Paragraph(block.paragraph, DISPLAYED.findall(example.document.text))
+    above = Paragraph(block.paragraph, block.formulas)
     names = {**above.names(), "raises": pytest.raises, "tabs_agree": tabs.tabs_agree}
     # A namespace of its own, so that no fence can come to need a name of a check.
     space = _beside(example.namespace).kept

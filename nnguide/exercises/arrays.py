@@ -22,6 +22,13 @@ def _tables(rng: np.random.Generator) -> Iterator[tuple[np.ndarray]]:
         yield (rng.integers(1, 9, size=shape).astype(float),)
 
 
+def _coaches(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Predictions that all differ, and for each player the number of a coach."""
+    for N, H in [(3, 4), (4, 4), (1, 3), (5, 2)]:
+        z = rng.permutation(N * H).reshape(N, H) / 2
+        yield z, rng.integers(0, H, size=N)
+
+
 KEYS = {
     1: Value(
         [5, 7, 9],  # 1 + 4, 2 + 5, 3 + 6
@@ -97,5 +104,28 @@ KEYS = {
                 "Each column of that adds up to 1. Turn it back.",
             ),
         ],
+    ),
+    6: Function(
+        lambda z, own: np.array([row[j] for row, j in zip(z, own, strict=True)]),
+        _coaches,
+        mistakes=[
+            (
+                lambda z, own: z[:, own],
+                "That has shape (N, N): every player meets every coach.",
+            ),
+            (
+                lambda z, own: z[own % len(z), np.arange(len(z)) % z.shape[1]],
+                "Rows are players: the number of the row comes first.",
+            ),
+            (
+                lambda z, own: z[own % len(z)],
+                "That picks rows. A coach is a column.",
+            ),
+            (
+                lambda z, own: z[np.arange(len(z)), own][:, None],
+                "The numbers are right. One axis is enough.",
+            ),
+        ],
+        right="The loss of many classes will pick its probabilities in this way.",
     ),
 }

@@ -85,19 +85,16 @@ def _sums(x: Array, y: Array, *parameters: Array) -> Gradients:
 
 KEYS = {
     1: Value(
-        p,  # p - y, and y is 0
+        p / (p - 1),  # the blame for y = 0, divided by that for y = 1
         mistakes=[
-            (p - 1, "That is the blame for y = 1."),
-            (-p, "Would a larger z help or hurt now?"),
-            (1 - p, "That is y - p for y = 1."),
-            (
-                p * (1 - p),
-                "That is the slope of the sigmoid alone.",
-            ),
-            (-np.log(1 - p), "That is the loss. Blame is its slope."),
-            (p * p * (1 - p), "With cross-entropy the slope of the sigmoid cancels."),
+            (p, "That is the new blame. By what was the old one multiplied?"),
+            (-1, "The sign turns around. Does the size stay the same?"),
+            ((p - 1) / p, "That leads from the new gradients back to the old ones."),
+            (p / (1 - p), "Mind the sign: the old blame is negative."),
+            (1, "That is the change of the blame: it grows by 1. Divide instead."),
+            (np.log(1 - p) / np.log(p), "Those are the losses. Take the blames."),
         ],
-        right="It is positive, because a larger z would raise the loss.",
+        right="One blame starts the way back, and every gradient holds it once.",
     ),
     2: Value(
         DZ1[0] @ W1,
@@ -164,5 +161,15 @@ KEYS = {
             (_sums, "That is the sum over examples. The loss is a mean."),
         ],
         right="Sizes that differ bring such a bug to light.",
+    ),
+    6: Value(
+        5,  # one for each of the two inputs, one each for b1, W2 and b2
+        mistakes=[
+            (9, "That is all of them. Which must be equal, because the units are?"),
+            (4, "Every input has a gradient of its own, and so have b1, W2 and b2."),
+            (3, "Every input has a gradient of its own, and so have b1, W2 and b2."),
+            (6, "Those are the weights. Which are equal, and where are the biases?"),
+        ],
+        right="Equal units stay equal, so training starts from random weights.",
     ),
 }

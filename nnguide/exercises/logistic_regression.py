@@ -97,14 +97,24 @@ KEYS = {
         right="NumPy has it as np.logaddexp(0, -s * z).",
     ),
     5: Value(
-        3,  # the line that fits a second scaler
+        3,  # the line that scales the test rows by themselves
         mistakes=[
             (1, "The split comes first: right."),
-            (2, "Fitted on training rows, used on training rows: right."),
-            (4, "A new model with a weight for each feature: right."),
-            (5, "It sees training rows and training labels only: right."),
-            (6, "predict compares z with 0: right."),
+            (2, "Numbers of training rows, used on training rows: right."),
+            (4, "It sees training rows and training labels only: right."),
+            (5, "The sums of all test rows, as a flat array: right."),
+            (6, "z from 0 on is p from 0.5 on: right."),
         ],
         right="Fit one scaler on the training rows, and use it twice.",
+    ),
+    6: Value(
+        1 / 21,
+        mistakes=[
+            (20 / 21, "Turned around: the worse a miss, the sooner the alarm."),
+            (1 / 20, "Nearly. A false alarm happens with 1 - p, not with 1."),
+            (0.5, "That is for equal costs."),
+            (1 / 22, "An alarm costs 1 - p, silence 20 p. Where are they equal?"),
+        ],
+        right="Where both costs are equal, the odds are 1 to 20.",
     ),
 }

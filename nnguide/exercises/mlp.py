@@ -10,14 +10,9 @@ from nnguide.exercises._keys import Function, Value
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
 
-# The 2-3-1 network of the page, and its first example.
-W1, b1 = np.array([[1.0, -1.0], [0.5, 0.5], [-2.0, 1.0]]), np.array([0.0, 0.5, 1.0])
-W2, b2 = np.array([[1.0, -2.0, 0.5]]), np.array([-0.5])
-FIRST, NEW = np.array([[0.5, -1.0]]), np.array([[-1.0, -2.0]])
-
 # Where the hidden layer of the XOR network puts 00, 01, 10 and 11.
 HIDDEN = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 0.0], [2.0, 2.0]])
-TENFOLD = np.array([1.0, 10.0, 1.0])  # unit 2 alone
+PROBES = np.random.default_rng(7).normal(size=(20, 3))  # inputs of disguised networks
 
 
 def _relu(z: np.ndarray) -> np.ndarray:
@@ -42,6 +37,40 @@ def _sizes(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, ...]]:
     for n, d, h, c in [(1, 2, 3, 1), (5, 3, 4, 2), (4, 6, 2, 3)]:
         shapes = [(n, d), (h, d), (h,), (c, h), (c,)]
         yield tuple(rng.normal(size=shape) for shape in shapes)
+
+
+Weights = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _weights(rng: np.random.Generator) -> Iterator[Weights]:
+    """Weights of networks whose widths all differ."""
+    for d, h, c in [(2, 3, 1), (3, 4, 2), (1, 2, 3)]:
+        W1, b1 = rng.normal(size=(h, d)), rng.normal(size=h)
+        yield W1, b1, rng.normal(size=(c, h)), rng.normal(size=c)
+
+
+def _disguised(
+    W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b2: np.ndarray
+) -> Weights:
+    return 2 * W1, 2 * b1, W2 / 2, b2
+
+
+def _answers(
+    weights: Weights,
+    W1: np.ndarray,
+    b1: np.ndarray,
+    W2: np.ndarray,
+    b2: np.ndarray,
+) -> np.ndarray:
+    """What the changed network answers, and whether a number has changed."""
+    old = W1, b1, W2, b2
+    outputs = np.zeros((len(PROBES), len(W2)))
+    changed = False
+    if [np.shape(array) for array in weights] == [array.shape for array in old]:
+        outputs = _forward(PROBES[:, : W1.shape[1]], *weights)
+        pairs = zip(old, weights, strict=True)
+        changed = not all(np.allclose(before, after) for before, after in pairs)
+    return np.append(outputs.ravel(), float(changed))
 
 
 def _deep(x: np.ndarray, layers: Layers) -> np.ndarray:
@@ -93,45 +122,39 @@ KEYS = {
         ],
         right="Six units have six biases; the rest are weights.",
     ),
-    2: Value(
-        _forward(NEW, W1, b1, W2, b2).item(),
+    2: Function(
+        _disguised,
+        _weights,
+        view=_answers,
         mistakes=[
             (
-                ((NEW @ W1.T + b1) @ W2.T + b2).item(),
-                "A hidden sum below 0 does not go on as it is.",
+                lambda W1, b1, W2, b2: (W1, b1, W2, b2),
+                "Nothing has changed. At least one number has to.",
             ),
             (
-                _forward(NEW, W1, b1, W2, 0 * b2).item(),
-                "There is one more bias, at the output.",
+                lambda W1, b1, W2, b2: (W1[::-1], b1[::-1], W2, b2),
+                "The output listens in the old order: turn the columns of W2, too.",
             ),
             (
-                _forward(NEW, W1, 0 * b1, W2, b2).item(),
-                "The hidden units have biases too.",
+                lambda W1, b1, W2, b2: (W1[::-1], b1, W2[:, ::-1], b2),
+                "A bias belongs to its unit and moves with it.",
             ),
             (
-                1 / (1 + np.exp(-_forward(NEW, W1, b1, W2, b2).item())),
-                "That is the probability of class 1. The sum before it is asked for.",
-            ),
-        ],
-        right="Hidden unit 2 is silent for this input.",
-    ),
-    3: Value(
-        0.5,  # what it said before: max(10 z, 0) = 10 max(z, 0)
-        mistakes=[
-            (
-                _forward(FIRST, W1 * TENFOLD[:, None], b1 * TENFOLD, W2, b2).item(),
-                "The output weight is divided by 10, too.",
+                lambda W1, b1, W2, b2: (10 * W1, b1, W2 / 10, b2),
+                "The bias of a unit is part of its sum: it must grow, too.",
             ),
             (
-                _forward(FIRST, W1, b1, W2 / TENFOLD, b2).item(),
-                "The unit itself is 10 times louder, too.",
+                lambda W1, b1, W2, b2: (10 * W1, 10 * b1, W2, b2),
+                "The units are louder, and the output listens as before.",
             ),
-            (0.05, "Only one of three terms was touched."),
-            (5.0, "Only one of three terms was touched."),
+            (
+                lambda W1, b1, W2, b2: (-W1, -b1, -W2, b2),
+                "A negative factor turns the hinge: max(-z, 0) is not -max(z, 0).",
+            ),
         ],
         right="So many different weights make one and the same network.",
     ),
-    4: Value(
+    3: Value(
         ([-1.0, 1.0], 0.5),  # any unit with the same four answers
         view=_classes,
         mistakes=[
@@ -142,6 +165,16 @@ KEYS = {
             (([-1.0, 1.0], -0.5), "z < 0 everywhere. What should z at 00 be, so b?"),
         ],
         right="The line is the same, its other side is class 1.",
+    ),
+    4: Value(
+        14,  # those of one unit, as on the page One neuron; the page draws weights
+        mistakes=[
+            (16, "XOR is one of them. Where can a single bend have class 1?"),
+            (15, "XOR is out of reach. What about its opposite?"),
+            (2, "That is how many are out of reach. How many can be solved?"),
+            (12, "Count always on and always off, too."),
+        ],
+        right="One hidden unit bends, but it takes two to make a tent.",
     ),
     5: Function(
         _deep,

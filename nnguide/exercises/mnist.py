@@ -1,6 +1,5 @@
 """Keys of the page MNIST."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -84,34 +83,38 @@ def _passes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         yield net, batches, _Loss, _SGD(net, lr=0.1)
 
 
-def _stop(
-    better: Callable[[float, float], bool],
-    longer: float = 0,
-    last: bool = False,
-    first: int = 1,
-) -> Callable[[list[float], int], tuple[int, int]]:
-    """Early stopping, and ways to get it wrong."""
+def _judge(
+    helps: Callable[[np.ndarray], Any],
+    scale: float = 100,
+    alone: Callable[[np.ndarray], np.ndarray] = np.asarray,
+) -> Callable[[np.ndarray, np.ndarray], tuple[float, bool]]:
+    """The verdict on a change, and ways to get it wrong."""
 
-    def stop_early(val_losses: list[float], patience: int) -> tuple[int, int]:
-        best, best_epoch, epoch = math.inf, 0, 0
-        for epoch, loss in enumerate(val_losses, 1):
-            if better(loss, best):
-                best, best_epoch = loss, epoch
-            if epoch - best_epoch >= patience + longer:
-                break
-        return epoch - 1 + first, (epoch if last else best_epoch) - 1 + first
+    def judge(before: np.ndarray, after: np.ndarray) -> tuple[float, bool]:
+        shares = [alone(right.mean(axis=1)) for right in (before, after)]
+        gains = scale * (shares[1] - shares[0])  # (S,)
+        return float(gains.mean()), bool(helps(gains))
 
-    return stop_early
+    return judge
 
 
-def _courses(rng: np.random.Generator) -> Iterator[tuple[list[float], int]]:
-    """Losses that fall and rise again, with ties and with second chances."""
-    yield [0.9, 0.7, 0.7, 0.8, 0.6, 0.9], 3
-    yield [0.9, 0.5, 0.6, 0.5, 0.4, 0.3], 2
-    yield [3.0, 2.0, 1.0], 2
-    for n in [12, 20, 7]:
-        falls = (np.linspace(-1, 1.5, n) ** 2).round(1)
-        yield (falls + rng.integers(0, 3, n) / 10).tolist(), int(rng.integers(2, 5))
+def _all_positive(gains: np.ndarray) -> Any:
+    return (gains > 0).all()
+
+
+def _pairs(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Right or not, for S seeds and N images; gains of S seeds, in images."""
+    for n, better in [
+        (60, [9, -2, 1]),
+        (25, [4, -1, 5, 2]),
+        (50, [2, 0, 3, 1, 4]),
+        (30, [-2, -1]),
+        (60, [1, 1, 2]),
+    ]:
+        counts = 5 + 3 * np.arange(len(better))
+        before = np.arange(n) < counts[:, None]
+        after = np.arange(n) < (counts + better)[:, None]
+        yield rng.permuted(before, axis=1), rng.permuted(after, axis=1)
 
 
 KEYS = {
@@ -171,30 +174,27 @@ KEYS = {
         in_place=True,
     ),
     5: Function(
-        _stop(lambda loss, best: loss < best),
-        _courses,
+        _judge(_all_positive),
+        _pairs,
         mistakes=[
             (
-                _stop(lambda loss, best: loss <= best),
-                "A loss that equals the best one is not lower: go on waiting.",
+                _judge(lambda gains: gains.mean() > 0),
+                "The rule asks for every pair, not for the mean.",
             ),
             (
-                _stop(lambda loss, best: loss < best, longer=1),
-                "Stop as soon as you have waited `patience` epochs, not one later.",
+                _judge(lambda gains: (gains >= 0).all()),
+                "A pair that gains nothing does not help.",
             ),
             (
-                _stop(lambda loss, best: loss < best, longer=math.inf),
-                "No epoch is saved. Stop when the patience is over.",
+                _judge(lambda gains: abs(np.sign(gains).sum()) == len(gains)),
+                "All pairs agree, but on a loss. The change must help.",
             ),
+            (_judge(_all_positive, scale=1), "Points are hundredths of all images."),
             (
-                _stop(lambda loss, best: loss < best, last=True),
-                "The last epoch is not the best one. Whose weights are kept?",
-            ),
-            (
-                _stop(lambda loss, best: loss < best, first=0),
-                "Count the epochs from 1.",
+                _judge(_all_positive, alone=np.sort),
+                "Compare run with run of the same seed, not best with best.",
             ),
         ],
-        right="From one epoch to the next you need the best loss and its epoch.",
+        right="The mean says how much, the pairs say whether it is luck.",
     ),
 }

@@ -1,6 +1,6 @@
 """Keys of the page A network from scratch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -9,12 +9,25 @@ from nnguide.exercises._keys import Function, Value
 Array = np.ndarray
 Gradients = dict[str, Array]
 
-PROBABILITIES, ONE_HOT = np.array([0.2, 0.3, 0.5]), np.eye(3)
+OF_A, OF_B = -0.290050, 0.660380  # the blames of the output, from the page's table
 
 
-def _blames(rng: np.random.Generator) -> Iterator[tuple[Array]]:
-    for n, c in [(1, 3), (5, 3), (4, 2)]:
-        yield (rng.normal(size=(n, c)) / n,)
+def _parts(
+    rng: np.random.Generator,
+) -> Iterator[tuple[Sequence[Array], Sequence[int]]]:
+    for shape, sizes in [((3,), [4, 1]), ((4, 2), [5, 2, 8]), ((1, 3), [7])]:
+        yield [rng.normal(size=shape) for _ in sizes], sizes
+
+
+def _combine(slopes: Sequence[Array], sizes: Sequence[int]) -> Array:
+    return _summed(slopes, sizes) / sum(sizes)
+
+
+def _summed(slopes: Sequence[Array], sizes: Sequence[int]) -> Array:
+    return sum(
+        (n * slope for n, slope in zip(sizes, slopes, strict=True)),
+        np.zeros_like(slopes[0]),
+    )
 
 
 def _layers(rng: np.random.Generator) -> Iterator[tuple[Array, ...]]:
@@ -49,51 +62,59 @@ def _closed_before(dz2: Array, x: Array, a1: Array, W2: Array) -> Gradients:
     return {**right, "W2": dz2.T @ (a1 > 0)}
 
 
+def _without_bend(rng: np.random.Generator) -> Iterator[tuple[Array, ...]]:
+    for d, h in [(2, 5), (4, 3), (3, 1)]:
+        shapes = [(h, d), (h,), (1, h), (1,)]
+        yield tuple(rng.normal(size=shape) for shape in shapes)
+
+
 KEYS = {
     1: Value(
-        np.log(3),  # every class gets 1/3
+        1,  # the output bias
         mistakes=[
-            (1 / 3, "That is each probability. The loss is its negative log."),
-            (np.log(2), "That is the start for two classes."),
-            (0, "A loss of 0 would mean: certain, and right."),
-            (3 * np.log(3), "One example pays for its right class only."),
+            (41, "Each gradient holds a factor. Which of these factors are zero?"),
+            (40, "Each gradient holds a factor. Which of these factors are zero?"),
+            (11, "The output weights get blame times activation, and that is 0."),
+            (10, "The output weights get blame times activation, and that is 0."),
+            (31, "Blame reaches the hidden units through W2, and W2 is zero."),
+            (0, "The blame of the output is p - y, and its mean is not 0 here."),
         ],
-        right="If a first loss is far above ln C, start values or inputs are too big.",
+        right="That is a constant guess: "
+        "the network says nearly the share of class 1 to everyone.",
     ),
     2: Value(
-        PROBABILITIES - ONE_HOT[1],
+        (2 * OF_A + OF_B) / 3,
         mistakes=[
-            (ONE_HOT[1] - PROBABILITIES, "Blame is p minus Y, not Y minus p."),
-            (PROBABILITIES - ONE_HOT[0], "Classes count from 0."),
-            ([0, -0.7, 0], "Wrong classes carry blame too: they sum to 0."),
-            (PROBABILITIES, "Those are the probabilities. Y is still to come off."),
-            (
-                (PROBABILITIES - ONE_HOT[1]) / 3,
-                "Divide by N, and there is one example.",
-            ),
+            ((OF_A + OF_B) / 2, "That is the batch of two. A is in it twice now."),
+            (2 * OF_A + OF_B, "That is the sum. The loss is a mean: divide by N."),
+            ((2 * OF_A + OF_B) / 2, "There are three examples in the batch now."),
+            ((OF_A + OF_B) / 3, "A counts twice, once for each of its rows."),
         ],
-        right="Only the right class has a negative blame, and all three add up to 0.",
+        right="Repeating an example in a batch is the same as giving it more weight.",
     ),
     3: Function(
-        lambda dz2: dz2.sum(axis=0),
-        _blames,
+        _combine,
+        _parts,
         mistakes=[
             (
-                lambda dz2: dz2.mean(axis=0),
-                "The 1/N is in dz2 already. A mean divides again.",
+                lambda slopes, sizes: np.mean(slopes, axis=0),
+                "A mean of means gives an example of a small part too much weight.",
             ),
             (
-                lambda dz2: len(dz2) * dz2.sum(axis=0),
-                "The 1/N is in dz2. Do not take it out.",
+                lambda slopes, sizes: np.sum(slopes, axis=0),
+                "Each slope was divided by the size of its own part.",
+            ),
+            (_summed, "That is the sum over all examples. The loss is a mean."),
+            (
+                lambda slopes, sizes: _summed(slopes, sizes) / len(sizes),
+                "Divide by the number of examples, not by the number of parts.",
             ),
             (
-                lambda dz2: dz2.sum(axis=1),
-                "That adds up the classes: one number an example.",
+                lambda slopes, sizes: np.sum(slopes, axis=0) / sum(sizes),
+                "Take the 1/N of each part out before you divide by the whole.",
             ),
-            (lambda dz2: dz2.sum(), "That adds up everything: a class has its bias."),
-            (lambda dz2: dz2, "That is one row an example. Add them up."),
         ],
-        right="A sum over the examples, because the mean has been taken at dz2.",
+        right="A mean of means is right only where all parts have the same size.",
     ),
     4: Function(
         _backward,
@@ -105,5 +126,25 @@ KEYS = {
             (_closed_before, "dW2 was right: the value at the tail is a1 itself."),
         ],
         right="The output of a ReLU is above 0 exactly where its sum is.",
+    ),
+    5: Function(
+        lambda W1, b1, W2, b2: (W2 @ W1, b1 @ W2.T + b2),
+        _without_bend,
+        mistakes=[
+            (
+                lambda W1, b1, W2, b2: (W2 @ W1, b2),
+                "The hidden biases reach the output too, through W2.",
+            ),
+            (
+                lambda W1, b1, W2, b2: (W2 @ W1, b1.sum() + b2),
+                "Each hidden bias is weighted by W2 before it is added.",
+            ),
+            (
+                lambda W1, b1, W2, b2: ((W2 @ W1).T, b1 @ W2.T + b2),
+                "Right, but turned on its side: a row for each unit.",
+            ),
+        ],
+        right="What a hidden layer adds is the bend of its activation, "
+        "and nothing else.",
     ),
 }

@@ -192,4 +192,13 @@ KEYS = {
         ],
         right="The library's fit does the same, and keeps the weights of the best.",
     ),
+    6: Value(
+        0.45,
+        mistakes=[
+            (0.55, "Which class is rarer among the rows that it learns from?"),
+            (0.5, "That is the most that it can get. Here the classes are uneven."),
+            (45, "A share, from 0 to 1."),
+        ],
+        right="An accuracy below one half is no sign of a bug here.",
+    ),
 }

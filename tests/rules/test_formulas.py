@@ -42,3 +42,18 @@ def test_what_holds_a_formula_is_seen(tmp_path, below, means):
     page = pages.parse(f"# T\n\n$$\nx = e^z\n$$\n{below}\n", tmp_path / "page.md")
     first = displays.of_page(page, "page")[0]
     assert first == Display("page", 3, "x = e^z", means)
+
+
+@pytest.mark.parametrize(
+    ("tex", "means"),
+    [
+        ("1 + 2 = 3", "arithmetic"),
+        ("z = 1 + 2 = 3", "arithmetic"),
+        ("z_1 = 1 + 2 = 3", ""),
+        ("z = p - y = 1 + 2 = 3", ""),
+        (r"\hat p = \sigma(1) = 0.7311", "arithmetic"),
+    ],
+)
+def test_numbers_do_not_hold_the_letters_beside_them(tmp_path, tex, means):
+    page = pages.parse(f"# T\n\n$$\n{tex}\n$$\n", tmp_path / "page.md")
+    assert displays.of_page(page, "page")[0].means == means

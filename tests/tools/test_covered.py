@@ -204,3 +204,10 @@ def test_numerals_are_read_in_digits_and_in_words():
         n.value for n in numerals("−0.5, 2,000 or 1e-3; Half, twelve, a third. v2 x1")
     ]
     assert said == [-0.5, 2000, 1e-3, 0.5, 12, 3]
+
+
+def test_the_numbers_of_a_formula_that_is_run_are_held():
+    text = "# T\n\nSo $e = p - y = 0.123$.\n"
+    check = '<!-- check holds("p - y", e=0.123, p=1.123, y=1) -->\n'
+    assert len(loose(pages.parse(text, Path("page.md")))) == 1
+    assert not loose(pages.parse(text + check, Path("page.md")))

@@ -117,3 +117,36 @@ def test_a_check_names_its_formula_by_words():
     with pytest.raises(AssertionError, match="0 formulas hold ''"):
         above.holds()
     Paragraph("$$\ne^{a + b} = e^a e^b\n$$").holds()
+
+
+LAYER = (
+    r"z^{[1]}_1 &= 0.1 \cdot 1 + 0.3 \cdot 2 + 0.1 = 0.8 \\"
+    r"a^{[1]}_1 &= \sigma(0.8) = 0.689974"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("z^{[1]}_1", "z^{[1]}_2"), ("a^{[1]}", "a^{[2]}"), ("0.689974", "0.689975")],
+)
+def test_a_symbol_beside_numbers_is_the_one_that_it_says(old, new):
+    above = Paragraph(f"$$\n{LAYER}\n$$")
+    z = np.array([0.8, 1.1])
+    above.holds(z1=z, a1=1 / (1 + np.exp(-z)))
+    with pytest.raises(Wrong):
+        Paragraph(f"$$\n{LAYER.replace(old, new)}\n$$").holds(
+            z1=z, a1=1 / (1 + np.exp(-z))
+        )
+
+
+def test_a_formula_speaks_of_each_value_that_is_given():
+    with pytest.raises(Wrong, match="does not speak of k"):
+        Paragraph("$$\nz = 2 x\n$$").holds(z=4, x=2, k=1)
+    hold("z = 2 x", z=4, x=2, k=1)
+
+
+def test_a_check_runs_a_formula_of_its_sentence():
+    above = Paragraph("Then $e = p -\ny$, or $d = y$.")
+    above.holds("p -", e=1, p=3, y=2)
+    with pytest.raises(Wrong):
+        above.holds("p -", e=1, p=3, y=-2)

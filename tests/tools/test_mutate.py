@@ -10,7 +10,7 @@ description: A page.
 ---
 # Two rows
 
-The loss falls from 0.5 to 0.25, and $2 a + b_1$ rises.
+The loss falls from 0.5 to 0.25, and $b = 2 a + b_1$. So $b_1$ rises.
 <!-- check
 states("from 0.5", 0.5)
 -->
@@ -38,8 +38,9 @@ def test_every_kind_is_planted_and_keeps_the_lines(page):
     planted = list(mutants.of_page(page))
     assert {m.kind for m in planted} >= {
         *("number: sentence", "number: output", "number: table", "number: formula"),
-        *("exchange: numbers", "exchange: cells", "direction: sentence", "shape"),
-        *("formula: sign", "formula: index"),
+        *("exchange: numbers", "exchange: cells", "direction: measured", "shape"),
+        *("formula, equation: sign", "formula, equation: index"),
+        *("formula, mention: index", "direction: elsewhere"),
     }
     for mutant in planted:
         changed = mutant.applied(TEXT)
@@ -66,6 +67,18 @@ def test_a_running_page_finds_what_its_checks_hold(page, monkeypatch):
     assert page.read_text("utf-8") == TEXT
 
 
+def test_a_slow_rule_judges_if_it_is_about_the_page(page, monkeypatch):
+    def broken(path):
+        raise AssertionError
+
+    every = [(len, (page,)), (str, (page,)), (broken, (page,)), (str, ("all",))]
+    monkeypatch.setattr(mutate, "rules", lambda path: every)
+    monkeypatch.setattr(mutate, "SLOW", 0)
+    assert mutate.passing(page) == [1]
+    monkeypatch.setattr(mutate, "SLOW", 60)
+    assert mutate.passing(page) == [1, 3]
+
+
 def test_a_sample_is_drawn_with_its_seed(page):
     one, same, other = (mutate.drawn([page], [], 1, seed) for seed in (0, 0, 3))
     assert one == same != other
@@ -78,3 +91,22 @@ def test_the_ledger_counts(page):
     assert (counted.numerals, counted.formulas) == (5, 0)
     assert counts.of_page(pages.read(page)) == "1 output, 1 number in the text"
     assert counts.sentence(0, 2, 0) == "2 figures"
+
+
+def test_a_check_below_the_code_finds_its_formula_changed(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    check = '<!-- check holds("2 x", x=1.0, z=5.0) -->'
+    page.write_text(f"# T\n\n$$\nz = 2 x + 3\n$$\n\nText.\n\n{check}\n", "utf-8")
+    planted = [m for m in mutants.of_page(page) if m.kind == "formula, displayed: sign"]
+    assert len(planted) == 1
+    assert mutate.found_by_running(page, planted) == set(planted)
+
+
+def test_what_a_program_prints_is_planted_and_found(page, monkeypatch):
+    monkeypatch.setattr(mutate, "ROOT", page.parents[1])
+    page.write_text(
+        "# T\n\n```python\nprint(40 + 2)\n```\n\n```text\n42\n```\n", "utf-8"
+    )
+    planted = [m for m in mutants.of_page(page) if m.kind == "number: output"]
+    assert [m.edits for m in planted] == [((42, 44, "44"),)]
+    assert mutate.found_by_running(page, planted) == set(planted)

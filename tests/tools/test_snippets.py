@@ -154,9 +154,10 @@ for k in range(2):
 
 def test_what_a_whole_program_prints_is_compared(page, regenerating):
     page.passes(PROGRAM, count=1)
-    assert page.run(PROGRAM.replace("0.500", "0.600")).passed == 1
-    regen.apply()
-    assert page.path.read_text("utf-8") == PROGRAM
+    for wrong in ["0.000\n0.600\n", ""]:
+        assert page.run(PROGRAM.replace("0.000\n0.500\n", wrong)).passed == 1
+        regen.apply()
+        assert page.path.read_text("utf-8") == PROGRAM
     regen.enabled = False
     page.fails(PROGRAM.replace("0.500", "0.600"), 1, "0.600", "0.500")
     page.fails(PROGRAM.replace("```text", "It prints:\n\n```text"), 1, "```text fence")
