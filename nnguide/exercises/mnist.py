@@ -7,7 +7,7 @@ import numpy as np
 
 from nnguide.exercises._keys import Function, Value
 
-CHANGES = np.repeat([1, -1, 0], [60, 40, 9900])  # of the third exercise
+PASSES = 2 / 2**8  # the probability that eight coins show the same side
 
 
 class _Net:
@@ -83,6 +83,40 @@ def _passes(rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
         yield net, batches, _Loss, _SGD(net, lr=0.1)
 
 
+def _judge(
+    helps: Callable[[np.ndarray], Any],
+    scale: float = 100,
+    alone: Callable[[np.ndarray], np.ndarray] = np.asarray,
+) -> Callable[[np.ndarray, np.ndarray], tuple[float, bool]]:
+    """The verdict on a change, and ways to get it wrong."""
+
+    def judge(before: np.ndarray, after: np.ndarray) -> tuple[float, bool]:
+        shares = [alone(right.mean(axis=1)) for right in (before, after)]
+        gains = scale * (shares[1] - shares[0])  # (S,)
+        return float(gains.mean()), bool(helps(gains))
+
+    return judge
+
+
+def _all_positive(gains: np.ndarray) -> Any:
+    return (gains > 0).all()
+
+
+def _pairs(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Right or not, for S seeds and N images; gains of S seeds, in images."""
+    for n, better in [
+        (60, [9, -2, 1]),
+        (25, [4, -1, 5, 2]),
+        (50, [2, 0, 3, 1, 4]),
+        (30, [-2, -1]),
+        (60, [1, 1, 2]),
+    ]:
+        counts = 5 + 3 * np.arange(len(better))
+        before = np.arange(n) < counts[:, None]
+        after = np.arange(n) < (counts + better)[:, None]
+        yield rng.permuted(before, axis=1), rng.permuted(after, axis=1)
+
+
 KEYS = {
     1: Value(
         784 * 256 + 256 + 256 * 10 + 10,
@@ -108,13 +142,18 @@ KEYS = {
         right="The library's fit weights each batch by its size.",
     ),
     3: Value(
-        100 * CHANGES.std() / np.sqrt(len(CHANGES)),
+        1 - (1 - PASSES) ** 5,
         mistakes=[
-            (0.001, "That is a share. In percentage points it is 100 times as much."),
-            (10.0, "That counts images. Divide by their number."),
-            (0.0447, "Take the 100 that changed, not the 20 that are left of them."),
+            (5 * PASSES, "Two of the five can pass together. Ask when none does."),
+            ((1 - PASSES) ** 5, "That is the probability that none of them passes."),
+            (PASSES, "That is one change. You tried five."),
+            (PASSES**5, "That is the probability that all five pass."),
+            (
+                1 - (1 - PASSES / 2) ** 5,
+                "Eight coins can agree on heads, and on tails as well.",
+            ),
         ],
-        right="The difference of 0.2 is just two standard errors.",
+        right="The more you try, the more of what passes is luck.",
         digits=3,
     ),
     4: Function(
@@ -133,5 +172,29 @@ KEYS = {
         ],
         right="Whether zero_grad comes first or last in the loop is all the same.",
         in_place=True,
+    ),
+    5: Function(
+        _judge(_all_positive),
+        _pairs,
+        mistakes=[
+            (
+                _judge(lambda gains: gains.mean() > 0),
+                "The rule asks for every pair, not for the mean.",
+            ),
+            (
+                _judge(lambda gains: (gains >= 0).all()),
+                "A pair that gains nothing does not help.",
+            ),
+            (
+                _judge(lambda gains: abs(np.sign(gains).sum()) == len(gains)),
+                "All pairs agree, but on a loss. The change must help.",
+            ),
+            (_judge(_all_positive, scale=1), "Points are hundredths of all images."),
+            (
+                _judge(_all_positive, alone=np.sort),
+                "Compare run with run of the same seed, not best with best.",
+            ),
+        ],
+        right="The mean says how much, the pairs say whether it is luck.",
     ),
 }
