@@ -100,7 +100,7 @@ KEYS = {
             ),
             (_without_shift, "Large logits overflow. Subtract the largest first."),
         ],
-        right="With class weights, CrossEntropyLoss divides by their sum over the batch.",
+        right="CrossEntropyLoss with class weights divides by their sum.",
         strict=True,
     ),
     4: Function(

@@ -114,7 +114,7 @@ KEYS = {
                 "Take the 1/N of each part out before you divide by the whole.",
             ),
         ],
-        right="In general, a mean of means is right only where all parts have the same size.",
+        right="In general, a mean of means needs parts of the same size.",
     ),
     4: Function(
         _backward,
