@@ -151,6 +151,6 @@ def test_the_index_lists_every_exercise():
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_a_formula_in_a_fold_is_parted_from_the_comment_below(path):
-    """Else Markdown takes both for one piece of HTML, and the reader sees the TeX."""
-    assert not re.findall(r"^ +\$\$\n +<!--", path.read_text("utf-8"), re.M)
+def test_a_formula_or_table_in_a_fold_is_parted_from_the_comment_below(path):
+    """Else Markdown takes both for one piece, and the reader sees TeX, or the check."""
+    assert not re.findall(r"^ +(?:\$\$|\|.*\|)\n +<!--", path.read_text("utf-8"), re.M)
