@@ -3,8 +3,8 @@
     python -m tools.runtime FOLDER
 
 renews `live/runtime/`. FOLDER holds the unpacked release of Pyodide, core and wheels,
-and a wheel of tqdm. Another release is another `PYODIDE` below. A wheel is taken only if
-its SHA-256 is the one in the release's own lock file. What a page never uses is left
+and a wheel of tqdm. Another release is another `PYODIDE` below. A wheel is taken only
+if its SHA-256 is the one in the release's own lock file. What a page never uses is left
 out of it: tests, headers, sample data. The same input gives the same bytes.
 """
 
@@ -44,8 +44,8 @@ WHEELS = {
     "six": "MIT",
 }
 TQDM = "https://github.com/tqdm/tqdm/releases/tag/v"
-# Named by the lock file, but never imported by what the pages call: fonttools serves PDF,
-# pytz pandas, and the third draws into the document, which a worker does not have.
+# Named by the lock file, but never imported by what the pages call: fonttools serves
+# PDF, pytz pandas, and the third draws into the document, which a worker has not.
 UNUSED = {"fonttools", "pytz", "matplotlib-pyodide"}
 LEFT_OUT = {
     "numpy": r"/tests/|/include/|^numpy/f2py/|/random/(lib|_examples)/|\.pyi$|\.pxd$",

@@ -1,0 +1,74 @@
+/* Python, in a worker of its own: a loop never stops the page, and the page can end the
+   worker at any time. Everything comes from this folder. */
+const runtime = new URL("runtime/", import.meta.url).href;
+const say = (type, rest = {}) => postMessage({ type, ...rest });
+const broken = reason => say("broken", { text: String(reason?.message ?? reason) });
+const plain = { dict_converter: Object.fromEntries };
+/* Say how much of the download has come. Pyodide asks for its files with `fetch`. */
+const plainFetch = self.fetch;
+let loaded = 0, what = "Python", group = "start", sizes = {};
+self.fetch = async (...request) => {
+  const response = await plainFetch(...request);
+  if (!response.ok || !response.body) return response;
+  const counting = new TransformStream({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength;
+      const share = loaded / (sizes[group] ?? Infinity);
+      say("loading", { what, percent: Math.min(99, Math.round(100 * share)) });
+      controller.enqueue(chunk);
+    },
+  });
+  const { status, headers } = response;
+  const counted = new Response(response.body.pipeThrough(counting), { status, headers });
+  Object.defineProperty(counted, "url", { value: response.url });
+  return counted;
+};
+
+/* The list of packages names the wheel of this very build: never from a cache. */
+async function lockFile() {
+  const answer = await plainFetch(runtime + "pyodide-lock.json", { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`pyodide-lock.json: ${answer.status}`);
+  const text = await answer.text();
+  sizes = JSON.parse(text).sizes;
+  return URL.createObjectURL(new Blob([text]));
+}
+
+async function start() {
+  const { loadPyodide } = await import(runtime + "pyodide.mjs");
+  const python = await loadPyodide({
+    indexURL: runtime,
+    lockFileURL: await lockFile(),
+    packages: ["numpy", "nnguide"],
+    env: { HOME: "/home/pyodide", MPLBACKEND: "module://live.backend" },
+  });
+  python.setStdin({ error: true });
+  say("status", { text: "Starting Python…" });
+  await python.runPythonAsync("import numpy, tqdm, live.cells");
+  const session = python.pyimport("live.cells").Session(m => postMessage(m.toJs(plain)));
+  return { python, session };
+}
+
+/* Pyodide never settles its promise if the .wasm file fails: the reason surfaces here. */
+addEventListener("unhandledrejection", event => broken(event.reason));
+const ready = start();
+ready.catch(broken);
+
+async function loadPlots(python) {
+  if (python.loadedPackages.matplotlib) return;
+  [loaded, what, group] = [0, "Matplotlib", "figures"];
+  await python.loadPackage("matplotlib", { messageCallback() {} });
+  say("status", { text: "Starting Matplotlib…" });
+  await python.runPythonAsync("import matplotlib.pyplot");
+}
+
+onmessage = async ({ data: { id, fences, at, whole, want } }) => {
+  try {
+    const { python, session } = await ready;
+    if (session.prepare(python.toPy(fences), at, python.toPy(whole))) await loadPlots(python);
+    const result = session.run(want);
+    say("done", { id, ...result.toJs(plain) });
+    result.destroy();
+  } catch (reason) {
+    broken(reason);
+  }
+};
