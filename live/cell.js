@@ -1,6 +1,5 @@
 /* One fence of the page: its buttons, its editor, what it printed. */
 import { button, make, notebook, split, wait } from "./dom.js";
-import { createEditor } from "./editor.js";
 import { Output } from "./output.js";
 import * as store from "./store.js";
 
@@ -34,7 +33,7 @@ export class Cell {
   arm() {
     this.runButton = button("Run", () => this.run());
     this.editButton = button("Edit", () => this.edit());
-    this.stopButton = button("Stop", () => { this.page.session.stop(); this.runButton.focus(); });
+    this.stopButton = button("Stop", () => { this.page.session?.stop(); this.runButton.focus(); });
     this.resetButton = button("Reset", () => this.reset());
     this.said = make("span", { className: "live-status", textContent: this.page.size });
     this.bar = make("div", { className: "live-bar" },
@@ -60,12 +59,13 @@ export class Cell {
     this.page.run(this, { at: this.at, want: this.want });
   }
 
-  edit() {
-    this.open(this.original);
+  async edit() {
+    await this.open(this.original);
     this.editor.area.focus();
   }
 
-  open(value) {
+  async open(value) {
+    const { createEditor } = await import("./editor.js");
     this.editor = createEditor({
       value,
       label: `Python code ${this.at + 1}. Control and Enter run it.`,

@@ -35,8 +35,9 @@ class Stream(io.TextIOBase):
         self.time = time.monotonic()
 
     def write(self, text: str) -> int:
-        self.text += text
-        if len(self.text) > LIMIT:
+        room = LIMIT - len(self.text)
+        self.text += text[:room]
+        if len(text) > room:
             raise TooMuchOutput(f"stopped after {LIMIT:,} characters of output")
         if time.monotonic() - self.time > PAUSE:
             self.flush()
@@ -114,7 +115,8 @@ class Session:
             self.made.append((-1, -1, "a part of the fence"))  # never met again
         result = {"error": error, "figures": drawn, "seconds": seconds}
         if want is not None:
-            result["changed"] = changed(want, out.text, error)
+            result["same"] = same(want, out.text, error)
+            result["changed"] = changed(want, out.text)
         return result
 
     def _key(self, s: Statement) -> tuple[int, int, str]:
@@ -179,16 +181,17 @@ def _script(value: Any) -> None:
         sys.__displayhook__(value)
 
 
-def changed(want: str, got: str, error: dict[str, Any] | None) -> list[int] | None:
-    """The lines of an output that are not those of the page; None if all are.
-
-    Compared as the page's own test does.
-    """
+def same(want: str, got: str, error: dict[str, Any] | None) -> bool:
+    """Whether an output is what the page shows, as the page's own test compares."""
     want, shows_error, rest = want.partition(TRACEBACK)
-    same = bool(shows_error) == bool(error) and not difference(want, got)
-    if same and not (error and difference(_last(rest), error["last"] + "\n")):
-        return None
-    wanted, lines = want.splitlines(), got.splitlines()
+    if bool(shows_error) != bool(error) or difference(want, got):
+        return False
+    return not (error and difference(_last(rest), error["last"] + "\n"))
+
+
+def changed(want: str, got: str) -> list[int]:
+    """The lines of an output that are not those of the page."""
+    wanted, lines = want.partition(TRACEBACK)[0].splitlines(), got.splitlines()
     if len(wanted) == len(lines):
         pairs = zip(wanted, lines, strict=True)
         return [i for i, (w, g) in enumerate(pairs) if difference(w + "\n", g + "\n")]

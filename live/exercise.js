@@ -1,6 +1,5 @@
 /* An answer field below an exercise: what is typed goes into its line `check(...)`. */
 import { button, make, wait } from "./dom.js";
-import { createEditor } from "./editor.js";
 import { Output } from "./output.js";
 import * as store from "./store.js";
 
@@ -24,12 +23,13 @@ class Exercise {
     this.element = make("form", { className: "live-exercise", onsubmit: event => this.check(event) });
     this.output = new Output(`Verdict on ${name}`);
     this.checkButton = make("button", { type: "submit", className: "live-button", textContent: "Check" });
-    this.stopButton = button("Stop", () => { page.session.stop(); this.checkButton.focus(); });
+    this.stopButton = button("Stop", () => { page.session?.stop(); this.checkButton.focus(); });
     this.stopButton.hidden = true;
     this.said = make("span", { className: "live-status" });
     this.bar = make("div", { className: "live-bar" }, this.checkButton, this.stopButton, this.said);
     this.element.append(this.field(answer, says), this.bar, this.output.element);
     cell.output.element.after(this.element);
+    cell.bar.hidden = true; /* answering is how its code is run */
     this.rest();
   }
 
@@ -65,20 +65,33 @@ class Exercise {
       const defined = given?.original.match(/^def (\w+)/m)?.[1] ?? "...";
       task = `${given?.original ?? ""}\n\n${own.replace("answer=...", `answer=${defined}`)}`;
     }
+    const place = make("p", {}, button("Answer", async () => {
+      const area = await this.open(place, task, task);
+      area.focus();
+    }));
+    this.checkButton.hidden = true;
+    const kept = store.answer(this.name);
+    if (kept !== null) this.open(place, task, kept);
+    return place;
+  }
+
+  async open(place, task, value) {
+    const { createEditor } = await import("./editor.js");
     const { element, area } = createEditor({
-      value: store.answer(this.name) ?? task,
+      value,
       label: `Your answer to ${this.name}, Python code. Control and Enter check it.`,
       run: () => this.check(),
       changed: text => this.keep(text === task ? "" : text),
     });
+    place.replaceWith(element);
+    this.checkButton.hidden = false;
     this.answer = this.code = () => area.value;
-    const restore = button("Reset", () => {
+    this.said.before(button("Reset", () => {
       area.value = task;
       area.dispatchEvent(new Event("input"));
       area.focus();
-    });
-    this.bar.insertBefore(restore, this.said);
-    return element;
+    }));
+    return area;
   }
 
   keep(text) {

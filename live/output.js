@@ -26,14 +26,14 @@ export class Output {
   }
 
   /* Show how a run ended, and return what a screen reader says of it. */
-  end({ error, figures = [], changed, above, note }) {
+  end({ error, figures = [], same, changed = [], above, note }) {
     const said = [];
     const say = (...words) => {
       const line = make("p", {}, ...words);
       this.element.append(line);
       said.push(line.textContent);
     };
-    if (changed?.length) this.mark(changed);
+    if (changed.length) this.mark(changed);
     figures.forEach(svg => this.element.append(parsed(svg)));
     if (note) say(...note);
     if (above !== undefined) say(`Code ${above + 1} above, which this needs, ended in an error.`);
@@ -42,8 +42,10 @@ export class Output {
       this.element.append(make("pre", { className: "live-traceback", textContent: error.traceback }));
       said.push(error.last);
     }
-    if (changed === null) say("The same as on the page.");
-    if (changed && !error) say("Not what the page shows", changed.length ? ": see the marked lines." : ".");
+    if (same) say("The same as on the page.");
+    if (same === false && !error) {
+      say("Not what the page shows", changed.length ? ": see the marked lines." : ".");
+    }
     this.element.classList.toggle("live-wrong", Boolean(error));
     this.element.hidden = !this.element.childNodes.length;
     if (figures.length) said.push(figures.length > 1 ? `${figures.length} figures.` : "One figure.");

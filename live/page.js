@@ -3,13 +3,12 @@
 import { Cell } from "./cell.js";
 import { button, make } from "./dom.js";
 import { exercises } from "./exercise.js";
-import { Session } from "./session.js";
 import * as store from "./store.js";
 
 const { megabytes } = document.querySelector("script[data-megabytes]").dataset;
 
 class Page {
-  session = new Session();
+  session = null;
   size = `The first run loads Python, about ${megabytes} MB.`;
 
   constructor(boxes) {
@@ -21,7 +20,9 @@ class Page {
   }
 
   /* Run a fence, or `fence` in its place; the reader's changes above it count. */
-  run(place, { at, want = null, fence = this.cells[at].fence }) {
+  async run(place, { at, want = null, fence = this.cells[at].fence }) {
+    const { Session } = await import("./session.js");
+    this.session ??= new Session();
     if (this.session.busy) {
       place.status("Something else is running on this page: stop it, or wait.");
       return;

@@ -1,0 +1,294 @@
+"""Python in the page: run, edit, stop, answer, in a real browser.
+
+One page and one worker for most of it: starting Python takes seconds. The tests build
+on each other as little as that allows; each leaves the code of the page as it was.
+"""
+
+import gzip
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+URL = "foundations/neuron/"
+LINE, CODE = "neuron-1", "neuron-5"
+RIGHT_CODE = """def correct(w, b, x, y, lr):
+    e = float(w @ x + b >= 0) - y
+    return w - lr * e * x, b - lr * e
+"""
+LONG = 90_000  # milliseconds: other work may share the processor
+FIRST = "nnguide.cells.find(cell => cell.want && cell.kind === 'pycon').at"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Live:
+    """A page with live code, and what it has asked for."""
+
+    def __init__(self, browser, site, url=URL, script="", **options):
+        self.asked, self.errors = [], []
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if script:
+            self.page.add_init_script(script)
+        self.site = site
+        self.open(url)
+
+    def open(self, url=URL):
+        self.page.goto(self.site.address + url, wait_until="load")
+        if url == URL:
+            self.page.wait_for_function("window.nnguide")
+            self.at = self.page.evaluate(FIRST)
+
+    def bar(self, at=None):
+        name = f"Code {(self.at if at is None else at) + 1}"
+        return self.page.get_by_role("group", name=name, exact=True)
+
+    def output(self):
+        return self.page.get_by_role("region", name=f"Output of code {self.at + 1}")
+
+    def press(self, name, place=None):
+        place = self.bar() if place is None else place
+        place.get_by_role("button", name=name, exact=True).click()
+
+    def edit(self, source):
+        """Change the code of the fence, and run it by the keyboard."""
+        area = self.page.get_by_label(f"Python code {self.at + 1}.")
+        if not area.count():
+            self.press("Edit")
+        area.fill(source)
+        area.press("Control+Enter")
+
+    def exercise(self, name):
+        found = self.page.locator("form.live-exercise")
+        return found.filter(has=self.page.locator(f"[aria-label='Verdict on {name}']"))
+
+    def foreign(self):
+        own = (self.site.address, "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(own)]
+
+    def runtime(self):
+        return [url for url in self.asked if "/live/runtime/" in url]
+
+
+@pytest.fixture(scope="module")
+def live(browser, site):
+    opened = Live(browser, site)
+    opened.page.set_default_timeout(LONG)
+    expect.set_options(timeout=LONG)
+    yield opened
+    opened.context.close()
+    assert opened.foreign() == []
+    assert opened.errors == []
+
+
+def test_nothing_of_python_is_loaded_before_a_click(live, site):
+    live.page.wait_for_load_state("networkidle")
+    assert live.runtime() == []
+    own = [url for url in live.asked if "/assets/live/" in url]
+    files = [site.folder / url.removeprefix(site.address) for url in own]
+    weight = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+    assert 0 < weight < 10_000
+    expect(live.bar()).to_contain_text(re.compile(r"loads Python, about \d+ MB"))
+
+
+def test_a_fence_prints_what_the_page_shows(live):
+    live.press("Run")
+    expect(live.output()).to_contain_text("The same as on the page.")
+    want = live.page.evaluate("at => nnguide.cells[at].want", live.at)
+    assert live.output().inner_text().startswith(want)
+    assert live.runtime()
+
+
+def test_an_edit_that_changes_the_output_is_marked(live):
+    live.edit('print("something else")')
+    expect(live.output()).to_contain_text("Not what the page shows")
+    expect(live.output().locator("mark").first).to_have_text("something else")
+    live.press("Reset")
+
+
+def test_a_wrong_edit_shows_the_traceback_of_the_readers_lines(live):
+    live.edit("import numpy as np\nnp.zeros(2) @ np.zeros(3)")
+    expect(live.output()).to_contain_text("ValueError: matmul")
+    shown = live.output().inner_text()
+    assert f'File "Code {live.at + 1}", line 2, in <module>' in shown
+    assert shown.count("File ") == 1
+    spoken = live.page.locator("div.live-spoken[role=status]")
+    expect(spoken).to_contain_text("ValueError: matmul")
+    live.press("Reset")
+
+
+def test_a_change_above_reaches_the_code_below(live):
+    first = live.at
+    above = live.page.evaluate("nnguide.cells.find(cell => !cell.lacks).at")
+    assert above < first
+    live.at = above
+    live.edit("import numpy as np\nchosen = 7")
+    expect(live.bar()).to_contain_text(re.compile(r"\d s"))
+    live.at = first
+    live.edit("print(chosen + 1)")
+    expect(live.output().locator("pre")).to_have_text(re.compile(r"^8\s*$"))
+    live.press("Reset")
+    live.at = above
+    live.press("Reset")
+    live.at = first
+
+
+def test_an_edit_survives_a_reload_and_can_be_forgotten(live):
+    live.edit("print('kept')")
+    expect(live.output()).to_contain_text("kept")
+    live.open()
+    area = live.page.get_by_label(f"Python code {live.at + 1}.")
+    expect(area).to_have_value("print('kept')")
+    live.press("Reset")
+    expect(area).to_have_count(0)
+    assert live.page.evaluate("localStorage.length") == 0
+
+
+def test_a_loop_without_end_is_stopped(live):
+    live.edit("while True:\n    pass")
+    expect(live.bar()).to_contain_text("Running…")
+    live.press("Stop")
+    expect(live.output()).to_contain_text("Stopped. Python starts anew")
+    live.edit("print(6 * 7)")
+    expect(live.output().locator("pre")).to_have_text(re.compile(r"^42\s*$"))
+    live.press("Reset")
+
+
+def test_output_without_end_stops_by_itself(live):
+    live.edit("while True:\n    print('again')")
+    expect(live.output()).to_contain_text("stopped after 100,000 characters of output")
+    live.press("Reset")
+
+
+def test_the_keyboard_is_enough_and_is_not_trapped(live):
+    live.bar().get_by_role("button", name="Edit").focus()
+    live.page.keyboard.press("Enter")
+    area = live.page.get_by_label(f"Python code {live.at + 1}.")
+    expect(area).to_be_focused()
+    live.page.keyboard.press("Control+End")
+    live.page.keyboard.type("\nfor i in range(2):\nprint(i)")
+    assert area.input_value().endswith(":\n    print(i)")  # Enter has indented
+    live.page.keyboard.press("Tab")
+    expect(live.bar().get_by_role("button", name="Run")).to_be_focused()
+    live.press("Reset")
+
+
+def test_an_exercise_is_answered_by_a_line(live):
+    form = live.exercise(LINE)
+    for answer, verdict in [
+        ("2.5", "2.5 is not right. You subtracted the bias."),
+        ("-0.5", "Right."),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+    ]:
+        form.get_by_role("textbox").fill(answer)
+        live.press("Check", form)
+        expect(form.get_by_role("region")).to_contain_text(verdict)
+    expect(form).to_contain_text("✓ solved")
+
+
+def test_an_exercise_is_answered_by_code(live):
+    form = live.exercise(CODE)
+    live.press("Answer", form)
+    area = form.get_by_role("textbox")
+    task = area.input_value()
+    assert "def correct" in task
+    assert 'check("neuron-5", answer=correct)' in task
+    live.press("Check", form)
+    expect(form.get_by_role("region")).to_contain_text("Not answered yet.")
+    expect(form).not_to_contain_text("✓ solved")
+    area.fill(RIGHT_CODE + task[task.index("\ncheck(") :])
+    live.press("Check", form)
+    expect(form.get_by_role("region")).to_contain_text("Right.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_a_run_adds_to_the_page_is_accessible(live, scheme):
+    live.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    live.edit(
+        "import numpy as np\n# once more\nprint('x', 1)\nnp.zeros(2) @ np.zeros(3)"
+    )
+    expect(live.output()).to_contain_text("ValueError: matmul")
+    theme = {"light": "default", "dark": "slate"}[scheme]
+    live.page.evaluate(f"document.body.dataset.mdColorScheme = '{theme}'")
+    live.page.add_style_tag(content="*, * * { transition: none !important; }")
+    parts = [".live-bar", ".live-output", ".live-editor", ".live-exercise"]
+    only = {"include": [[part] for part in parts]}
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = Axe().run(live.page, only, options).response["violations"]
+    assert [(v["id"], n["html"][:99]) for v in found for n in v["nodes"]] == []
+    live.press("Reset")
+
+
+def test_a_phone_does_not_scroll_sideways(live):
+    live.page.set_viewport_size({"width": 390, "height": 800})
+    live.edit("print(200 * 'long ')")
+    expect(live.output()).to_contain_text("long long")
+    assert live.page.evaluate("document.documentElement.scrollWidth") == 390
+    live.press("Reset")
+    live.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_index_shows_what_is_solved_saves_it_and_loads_it(live, tmp_path):
+    live.open("reference/exercises/")
+    solved = live.page.locator(".live-solved")
+    expect(solved).to_have_count(2)
+    with live.page.expect_download() as download:
+        live.page.get_by_role("button", name="Save to a file").click()
+    file = tmp_path / "saved.json"
+    download.value.save_as(file)
+    live.page.once("dialog", lambda dialog: dialog.accept())
+    live.page.get_by_role("button", name="Forget all").click()
+    expect(solved).to_have_count(0)
+    chooser = live.page.locator("input[type=file]")
+    chooser.set_input_files(file)
+    expect(solved).to_have_count(2)
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"solved": 1}', "utf-8")
+    chooser.set_input_files(bad)
+    expect(live.page.locator("p.live-memory")).to_contain_text(
+        "does not hold exercises"
+    )
+    expect(solved).to_have_count(2)
+    live.open()
+    expect(live.exercise(LINE)).to_contain_text("✓ solved")
+
+
+NO_WASM = "delete window.WebAssembly"
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw Error(); }})"
+
+
+def test_without_webassembly_a_sentence_says_so(browser, site):
+    live = Live(browser, site, script=NO_WASM)
+    live.press("Run")
+    expect(live.output()).to_contain_text("this browser has no WebAssembly.")
+    expect(live.output().get_by_role("link", name="the notebook")).to_be_visible()
+    live.context.close()
+
+
+def test_without_storage_a_sentence_says_so(browser, site):
+    live = Live(browser, site, script=NO_STORAGE)
+    expect(live.page.locator("p.live-memory")).to_contain_text("keeps nothing")
+    live.press("Edit")
+    expect(live.page.get_by_label(f"Python code {live.at + 1}.")).to_be_focused()
+    assert live.errors == []
+    live.context.close()
+
+
+@pytest.mark.parametrize("lost", ["pyodide.asm.wasm", "pyodide-lock.json", "numpy"])
+def test_a_download_that_fails_is_said_and_can_be_tried_again(browser, site, lost):
+    live = Live(browser, site)
+    live.context.route(f"**/{lost}*", lambda route: route.abort())
+    live.press("Run")
+    expect(live.output()).to_contain_text(
+        "Python cannot run in this page", timeout=LONG
+    )
+    live.press("Run")  # it waits for nothing
+    live.context.close()
+
+
+def test_code_that_needs_pytorch_says_so_and_offers_the_notebook(live):
+    note = live.page.locator("p.live-bar", has_text="needs PyTorch").last
+    assert note.get_by_role("link").get_attribute("href").endswith("neuron.ipynb")
