@@ -39,7 +39,7 @@ async function start() {
     indexURL: runtime,
     lockFileURL: await lockFile(),
     packages: ["numpy", "nnguide"],
-    env: { HOME: "/home/pyodide", MPLBACKEND: "module://live.backend" },
+    env: { MPLBACKEND: "module://live.backend" },
   });
   python.setStdin({ error: true });
   say("status", { text: "Starting Python…" });

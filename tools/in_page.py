@@ -5,6 +5,7 @@ fences above is worked out in the browser, where the reader may have changed the
 """
 
 import json
+import math
 import re
 import shutil
 from html import escape
@@ -87,7 +88,7 @@ def megabytes(group: str) -> int:
         for file in runtime.manifest()
         if file["group"] == group
     )
-    return round(sum(sizes) / MEGABYTE)
+    return math.ceil(sum(sizes) / MEGABYTE)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
