@@ -15,8 +15,11 @@ export class Cell {
     this.original = this.kind === "pycon" ? typed : text.trimEnd();
     this.want = this.kind === "pycon" ? shown || null : this.shownBelow();
     this.raises = /^Traceback /m.test(this.want ?? "");
-    if (this.lacks) box.after(this.excuse());
-    else this.arm();
+    if (!this.lacks) this.arm();
+    else if (page.cells.at(-1)?.lacks !== this.lacks || box.closest(".question")) {
+      this.note = this.excuse();
+      box.after(this.note);
+    }
   }
 
   /* What the page shows below a script: another fence, or the output of a notebook. */
@@ -25,8 +28,9 @@ export class Cell {
     return below?.matches(".language-text, pre.output") ? below.textContent : null;
   }
 
+  /* Once for several fences in a row. */
   excuse() {
-    const words = `Not in the page: needs ${this.lacks}. It runs in `;
+    const words = `This needs ${this.lacks}, which a page does not have. It runs in `;
     return make("p", { className: "live-bar" }, words, notebook("the notebook"), ".");
   }
 

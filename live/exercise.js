@@ -11,14 +11,20 @@ export function exercises(cells, page) {
   const found = new Map();
   for (const cell of cells) {
     const call = cell.original.match(CALL);
-    if (!call || cell.lacks || found.has(call[1]) || cell.box.closest("details")) continue;
+    if (!call || found.has(call[1]) || cell.box.closest("details")) continue;
+    if (cell.lacks && asksForCode(call)) continue;
     found.set(call[1], new Exercise(cell, call, page));
   }
   return [...found.values()];
 }
 
+const asksForCode = ([, , answer, says]) => answer !== "..." || /\bfunction\b/.test(says);
+
 class Exercise {
-  constructor(cell, [, name, answer, says = ""], page) {
+  constructor(cell, call, page) {
+    const [line, name] = call;
+    /* A line can be answered even where the code around it does not run. */
+    this.own = cell.lacks ? `from nnguide.exercises import check\n${line}` : cell.original;
     Object.assign(this, { cell, name, page });
     this.element = make("form", { className: "live-exercise", onsubmit: event => this.check(event) });
     this.output = new Output(`Verdict on ${name}`);
@@ -27,15 +33,15 @@ class Exercise {
     this.stopButton.hidden = true;
     this.said = make("span", { className: "live-status" });
     this.bar = make("div", { className: "live-bar" }, this.checkButton, this.stopButton, this.said);
-    this.element.append(this.field(answer, says), this.bar, this.output.element);
-    cell.output.element.after(this.element);
-    cell.bar.hidden = true; /* answering is how its code is run */
+    this.element.append(asksForCode(call) ? this.codeField(call) : this.lineField(call), this.bar, this.output.element);
+    (cell.output?.element ?? cell.note ?? cell.box).after(this.element);
+    if (cell.bar) cell.bar.hidden = true; /* answering is how its code is run */
     this.rest();
   }
 
-  field(answer, says) {
+  /* A number, a list, or one of several words. */
+  lineField([, , , says = ""]) {
     const options = [...says.matchAll(/"([^"]+)"/g)].map(found => found[1]);
-    if (answer !== "..." || says.includes("function")) return this.codeField(answer);
     const input = options.length ? make("select", {}, make("option", { value: "" }),
       ...options.map(value => make("option", { value, textContent: value }))) : make("input");
     input.id = `answer-${this.name}`;
@@ -46,7 +52,7 @@ class Exercise {
     this.answer = () => input.value.trim();
     this.code = () => {
       const typed = options.length ? JSON.stringify(this.answer()) : `(${this.answer()})`;
-      return this.cell.original.replace(/\.\.\.\)/, () => `${typed})`);
+      return this.own.replace(/\.\.\.\)/, () => `${typed})`);
     };
     const label = make("label", { textContent: says ? `Your answer: ${says}` : "Your answer" });
     label.htmlFor = input.id;
@@ -54,8 +60,8 @@ class Exercise {
   }
 
   /* Code: a copy of what the exercise shows, to be completed or mended. */
-  codeField(answer) {
-    const own = this.cell.original;
+  codeField([, , answer]) {
+    const { own } = this;
     const name = answer === "..." ? null : answer.match(/\w+/)[0];
     const binds = source => name === null ? /^def /m.test(source)
       : new RegExp(`^(def )?${name}\\b[^=(]*[=(]`, "m").test(source);

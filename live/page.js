@@ -9,10 +9,11 @@ const { megabytes } = document.querySelector("script[data-megabytes]").dataset;
 
 class Page {
   session = null;
-  size = `The first run loads Python, about ${megabytes} MB.`;
+  cells = [];
+  size = store.met() ? "" : `The first run loads Python, about ${megabytes} MB.`;
 
   constructor(boxes) {
-    this.cells = boxes.map(box => new Cell(box, this));
+    for (const box of boxes) this.cells.push(new Cell(box, this));
     this.exercises = exercises(this.cells, this);
     this.memory = make("p", { className: "live-memory" });
     document.querySelector("article").append(this.memory);
@@ -37,6 +38,7 @@ class Page {
 
   /* The size is said before the first run, and not again. */
   loaded() {
+    store.keepMet();
     for (const { said } of [...this.cells, ...this.exercises]) {
       if (said?.textContent === this.size) said.textContent = "";
     }

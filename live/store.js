@@ -48,6 +48,10 @@ export const solved = name => name in read("solved");
 export const keepSolved = name => put("solved", name, new Date().toISOString().slice(0, 10));
 export const forgetExercises = () => { write("answers", {}); write("solved", {}); };
 
+/* Whether Python has been loaded here before, so that the browser may still hold it. */
+export const met = () => "python" in read("loaded");
+export const keepMet = () => put("loaded", "python", "1");
+
 /* The exercises as a file, and back. What a file brings is added to what is there. */
 export const exported = () =>
   JSON.stringify({ nnguide: 1, solved: read("solved"), answers: read("answers") }, null, 1);
