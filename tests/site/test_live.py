@@ -30,7 +30,7 @@ class Live:
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.context.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self.errors.append(error.stack))
         if script:
             self.page.add_init_script(script)
         self.site = site
@@ -144,7 +144,8 @@ def test_an_edit_survives_a_reload_and_can_be_forgotten(live):
     expect(area).to_have_value("print('kept')")
     live.press("Reset")
     expect(area).to_have_count(0)
-    assert live.page.evaluate("Object.keys(localStorage)") == ["nnguide.loaded"]
+    kept = live.page.evaluate("Object.keys(localStorage)")
+    assert [key for key in kept if key.startswith("nnguide.edits")] == []
 
 
 def test_a_loop_without_end_is_stopped(live):
@@ -273,7 +274,8 @@ def test_without_storage_a_sentence_says_so(browser, site):
     expect(live.page.locator("p.live-memory")).to_contain_text("keeps nothing")
     live.press("Edit")
     expect(live.page.get_by_label(f"Python code {live.at + 1}.")).to_be_focused()
-    assert live.errors == []
+    # Material's own scripts fail here, ours do not.
+    assert not [error for error in live.errors if "/assets/live/" in error]
     live.context.close()
 
 
