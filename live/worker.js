@@ -9,20 +9,22 @@ const plainFetch = self.fetch;
 let loaded = 0, what = "Python", group = "start", sizes = {};
 self.fetch = async (...request) => {
   const response = await plainFetch(...request);
-  if (!response.ok || !response.body) return response;
-  const counting = new TransformStream({
-    transform(chunk, controller) {
-      loaded += chunk.byteLength;
+  /* A copy is counted: the browser keeps compiled WebAssembly for the original alone. */
+  if (response.ok && response.body) count(response.clone().body.getReader());
+  return response;
+};
+
+async function count(reader) {
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      loaded += part.value.byteLength;
       const share = loaded / (sizes[group] ?? Infinity);
       say("loading", { what, percent: Math.min(99, Math.round(100 * share)) });
-      controller.enqueue(chunk);
-    },
-  });
-  const { status, headers } = response;
-  const counted = new Response(response.body.pipeThrough(counting), { status, headers });
-  Object.defineProperty(counted, "url", { value: response.url });
-  return counted;
-};
+    }
+  } catch {
+    /* Whoever reads the original hears of it. */
+  }
+}
 
 /* The list of packages names the wheel of this very build: never from a cache. */
 async function lockFile() {

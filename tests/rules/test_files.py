@@ -8,7 +8,8 @@ import pytest
 
 from tools.pages import ROOT
 
-TEXT = {".py", ".js", ".md", ".yml", ".toml", ".txt", ".css", ".html", ".mplstyle", ".ipynb"}
+KINDS = "py js md yml toml txt css html mplstyle ipynb"
+TEXT = {f".{kind}" for kind in KINDS.split()}
 GENERATED = {"docs/assets/katex/katex.min.css", "tools/katex/katex.min.js"}
 VENDORED = ROOT / "live/runtime"
 
