@@ -8,9 +8,11 @@ const plain = { dict_converter: Object.fromEntries };
 const plainFetch = self.fetch;
 let loaded = 0, what = "Python", group = "start", sizes = {};
 self.fetch = async (...request) => {
-  const response = await plainFetch(...request);
+  const file = String(request[0].url ?? request[0]).split("/").pop();
+  const response = await plainFetch(...request).catch(() => Response.error());
+  if (!response.ok) broken(`${file} could not be loaded.`);
   /* A copy is counted: the browser keeps compiled WebAssembly for the original alone. */
-  if (response.ok && response.body) count(response.clone().body.getReader());
+  else if (response.body) count(response.clone().body.getReader());
   return response;
 };
 
@@ -28,8 +30,7 @@ async function count(reader) {
 
 /* The list of packages names the wheel of this very build: never from a cache. */
 async function lockFile() {
-  const answer = await plainFetch(runtime + "pyodide-lock.json", { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`pyodide-lock.json: ${answer.status}`);
+  const answer = await fetch(runtime + "pyodide-lock.json", { cache: "no-cache" });
   const text = await answer.text();
   sizes = JSON.parse(text).sizes;
   return URL.createObjectURL(new Blob([text]));
@@ -50,7 +51,7 @@ async function start() {
   return { python, session };
 }
 
-/* Pyodide never settles its promise if the .wasm file fails: the reason surfaces here. */
+/* Pyodide's promise is never settled if it fails to start: the reason surfaces here. */
 addEventListener("unhandledrejection", event => broken(event.reason));
 const ready = start();
 ready.catch(broken);

@@ -11,69 +11,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-URL = "foundations/neuron/"
-LIGHT = "start/"  # for what needs a browser of its own
+from tests.site.live import LONG, Live
+
 LINE, CODE = "neuron-1", "neuron-5"
 RIGHT_CODE = """def correct(w, b, x, y, lr):
     e = float(w @ x + b >= 0) - y
     return w - lr * e * x, b - lr * e
 """
-LONG = 90_000  # milliseconds: other work may share the processor
-FIRST = "nnguide.cells.find(cell => cell.want && cell.kind === 'pycon').at"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-class Live:
-    """A page with live code, and what it has asked for."""
-
-    def __init__(self, browser, site, url=URL, script="", **options):
-        self.asked, self.errors = [], []
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.context.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(error.stack))
-        if script:
-            self.page.add_init_script(script)
-        self.site = site
-        self.open(url)
-
-    def open(self, url=URL):
-        self.page.goto(self.site.address + url, wait_until="load")
-        if url in (URL, LIGHT):
-            self.page.wait_for_function("window.nnguide")
-            self.at = self.page.evaluate(FIRST)
-
-    def bar(self, at=None):
-        name = f"Code {(self.at if at is None else at) + 1}"
-        return self.page.get_by_role("group", name=name, exact=True)
-
-    def output(self):
-        return self.page.get_by_role("region", name=f"Output of code {self.at + 1}")
-
-    def press(self, name, place=None):
-        place = self.bar() if place is None else place
-        place.get_by_role("button", name=name, exact=True).click()
-
-    def editor(self):
-        return self.page.get_by_label(f"Python code {self.at + 1}.")
-
-    def edit(self, source):
-        """Change the code of the fence, and run it by the keyboard."""
-        if not self.editor().count():
-            self.press("Edit")
-        self.editor().fill(source)
-        self.editor().press("Control+Enter")
-
-    def exercise(self, name):
-        found = self.page.locator("form.live-exercise")
-        return found.filter(has=self.page.locator(f"[aria-label='Verdict on {name}']"))
-
-    def foreign(self):
-        own = (self.site.address, "data:", "blob:")
-        return [url for url in self.asked if not url.startswith(own)]
-
-    def runtime(self):
-        return [url for url in self.asked if "/live/runtime/" in url]
 
 
 @pytest.fixture(scope="module")
@@ -262,40 +207,6 @@ def test_the_index_shows_what_is_solved_saves_it_and_loads_it(live, tmp_path):
     expect(solved).to_have_count(2)
     live.open()
     expect(live.exercise(LINE)).to_contain_text("✓ solved")
-
-
-CANNOT = "Python cannot run in this page"
-NO_WASM = "delete window.WebAssembly"
-NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw Error(); }})"
-
-
-def test_without_webassembly_a_sentence_says_so(browser, site):
-    live = Live(browser, site, LIGHT, script=NO_WASM)
-    live.press("Run")
-    expect(live.output()).to_contain_text("this browser has no WebAssembly.")
-    expect(live.output().get_by_role("link", name="the notebook")).to_be_visible()
-    live.context.close()
-
-
-def test_without_storage_a_sentence_says_so(browser, site):
-    live = Live(browser, site, LIGHT, script=NO_STORAGE)
-    expect(live.page.locator("p.live-memory")).to_contain_text("keeps nothing")
-    live.press("Edit")
-    expect(live.editor()).to_be_focused()
-    # Material's own scripts fail here, ours do not.
-    assert not [error for error in live.errors if "/assets/live/" in error]
-    live.context.close()
-
-
-@pytest.mark.parametrize("lost", ["pyodide.asm.wasm", "pyodide-lock.json"])
-def test_a_download_that_fails_is_said(browser, site, lost):
-    live = Live(browser, site, LIGHT)
-    live.context.route(f"**/{lost}*", lambda route: route.abort())
-    live.press("Run")
-    expect(live.output()).to_contain_text(CANNOT, timeout=LONG)
-    run = live.bar().get_by_role("button", name="Run")
-    expect(run).to_have_attribute("aria-disabled", "false")
-    live.context.close()
 
 
 def test_code_that_needs_pytorch_says_so_and_offers_the_notebook(live):
