@@ -29,7 +29,7 @@ function save() {
   const file = new Blob([store.exported()], { type: "application/json" });
   const link = make("a", { href: URL.createObjectURL(file), download: "nnguide-exercises.json" });
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
 const chooser = make("input", { type: "file", accept: ".json,application/json", hidden: true });
