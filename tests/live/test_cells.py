@@ -45,8 +45,10 @@ def test_what_is_needed_runs_quietly_and_only_once(page):
     above = "calls = []", "print('loud')\ncalls.append(1)"
     page.run(*above, "calls")
     assert page.text == "[1]\n"
-    page.run(*above, "calls", "len(calls)")
+    assert {"type": "status", "text": "Running code 2 above…"} in page.sent
+    page.run(*above, "calls", "len(calls)", whole=[2])
     assert page.text == "1\n"
+    assert [m["text"] for m in page.sent if m["type"] == "status"] == ["Running…"]
 
 
 def test_a_rerun_sees_no_leftovers(page):
@@ -103,10 +105,11 @@ def test_figures_are_drawn_in_the_colors_of_the_page(page):
     assert page.text == ""
     assert 'aria-label="Figure. epoch, 1 drawn parts"' in svg
     assert "currentColor" in svg
-    assert page.run(code, "1")["figures"] == []
+    assert page.run(code, "1", whole=[0])["figures"] == []
 
 
 ERROR = {"last": "ValueError: no"}
+NEAR = "0.34256\nb"
 SHOWN = "1\nTraceback (most recent call last):\n  ...\nValueError: no"
 
 
@@ -128,7 +131,12 @@ def test_an_output_is_compared_as_the_tests_of_a_page_do(want, got, error, expec
 
 @pytest.mark.parametrize(
     ("want", "got", "expected"),
-    [("a\nb", "a\nc\n", [1]), ("a\nb", "a\nb\nc\n", [2]), ("a", "", [])],
+    [
+        ("a\nb", "a\nc\n", [1]),
+        ("a\nb", "a\nb\nc\n", [2]),
+        ("a", "", []),
+        (NEAR, "0.34257\nc\n", [1]),
+    ],
 )
 def test_the_lines_that_differ_are_named(want, got, expected):
     assert changed(want, got) == expected

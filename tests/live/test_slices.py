@@ -77,6 +77,11 @@ def test_a_name_that_a_function_binds_is_its_own():
     assert (names.reads, names.binds, names.later) == ({"c"}, {"f"}, {"c"})
 
 
+def test_a_name_that_a_loop_binds_is_its_own():
+    names = Names(ast.parse("for i in range(n):\n    print(i)").body[0])
+    assert (names.reads, names.binds) == ({"n"}, {"i"})
+
+
 def test_most_fences_of_the_path_run():
     paths = [*DOCS.glob("foundations/*.md"), *DOCS.glob("learning/*.md")]
     lacks = [
