@@ -105,7 +105,8 @@ def test_figures_are_drawn_in_the_colors_of_the_page(page):
     assert page.text == ""
     assert 'aria-label="Figure. epoch, 1 drawn parts"' in svg
     assert "currentColor" in svg
-    assert page.run(code, "1", whole=[0])["figures"] == []
+    again = code + "  # again"
+    assert page.run(again, "1", whole=[0])["figures"] == []
 
 
 ERROR = {"last": "ValueError: no"}
