@@ -38,7 +38,7 @@ def test_the_versions_of_python_are_those_of_the_package(text):
 
 def test_the_map_names_every_folder_and_every_part_of_the_package():
     folders = dict(ROW.findall(README))
-    assert set(folders) == {"docs", "nnguide", "tests", "tools"}
+    assert set(folders) == {"docs", "live", "nnguide", "tests", "tools"}
     said = set(re.findall(r"`(\w+)`", folders["nnguide"])) - {"nnguide"}
     assert said == names("nnguide") - {"cli"}
     assert dict(ROW.findall(CONTRIBUTING)).keys() == folders.keys()

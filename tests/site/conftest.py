@@ -4,13 +4,9 @@ The browser tests are skipped where there is no Chromium. With
 NNGUIDE_REQUIRE_BROWSER=1, as in `.ci/run`, they fail instead.
 """
 
-import functools
-import http.server
 import os
-import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,20 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import browser as browsers
 from tools.pages import ROOT
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
-
 
 # The address for which the site is built. Each worker serves it at another port, so a
 # page that asks for its own full address is as foreign as one that asks another host.
@@ -56,19 +40,11 @@ class Site:
         )
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = built_once(shared_folder(tmp_path_factory))
-    handler = functools.partial(Quiet, directory=folder)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Site(folder, f"http://127.0.0.1:{server.server_port}/")
-        server.shutdown()
+    with browsers.serving(folder) as address:
+        yield Site(folder, address)
 
 
 def shared_folder(factory: pytest.TempPathFactory) -> Path:
@@ -110,7 +86,7 @@ def build(folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def browser():
-    program = next((found for name in NAMES if (found := shutil.which(name))), None)
+    program = browsers.program()
     if program is None:
         reason = "no Chromium on this machine: install it to run the browser tests"
         if os.environ.get("NNGUIDE_REQUIRE_BROWSER"):
@@ -119,6 +95,8 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=program, args=browsers.FLAGS
+        )
         yield chromium
         chromium.close()

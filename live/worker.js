@@ -1,0 +1,77 @@
+/* Python, in a worker of its own: a loop never stops the page, and the page can end the
+   worker at any time. Everything comes from this folder. */
+const runtime = new URL("runtime/", import.meta.url).href;
+const say = (type, rest = {}) => postMessage({ type, ...rest });
+const broken = reason => say("broken", { text: String(reason?.message ?? reason) });
+const plain = { dict_converter: Object.fromEntries };
+/* Say how much of the download has come. Pyodide asks for its files with `fetch`. */
+const plainFetch = self.fetch;
+let loaded = 0, what = "Python", group = "start", sizes = {};
+self.fetch = async (...request) => {
+  const file = String(request[0].url ?? request[0]).split("/").pop();
+  const response = await plainFetch(...request).catch(() => Response.error());
+  if (!response.ok) broken(`${file} could not be loaded.`);
+  /* A copy is counted: the browser keeps compiled WebAssembly for the original alone. */
+  else if (response.body) count(response.clone().body.getReader());
+  return response;
+};
+
+async function count(reader) {
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      loaded += part.value.byteLength;
+      const share = loaded / (sizes[group] ?? Infinity);
+      say("loading", { what, percent: Math.min(99, Math.round(100 * share)) });
+    }
+  } catch {
+    /* Whoever reads the original hears of it. */
+  }
+}
+
+/* The list of packages names the wheel of this very build: never from a cache. */
+async function lockFile() {
+  const answer = await fetch(runtime + "pyodide-lock.json", { cache: "no-cache" });
+  const text = await answer.text();
+  sizes = JSON.parse(text).sizes;
+  return URL.createObjectURL(new Blob([text]));
+}
+
+async function start() {
+  const { loadPyodide } = await import(runtime + "pyodide.mjs");
+  const python = await loadPyodide({
+    indexURL: runtime,
+    lockFileURL: await lockFile(),
+    packages: ["numpy", "nnguide"],
+    env: { MPLBACKEND: "module://live.backend" },
+  });
+  python.setStdin({ error: true });
+  say("status", { text: "Starting Python…" });
+  await python.runPythonAsync("import numpy, tqdm, live.cells");
+  const session = python.pyimport("live.cells").Session(m => postMessage(m.toJs(plain)));
+  return { python, session };
+}
+
+/* Pyodide's promise is never settled if it fails to start: the reason surfaces here. */
+addEventListener("unhandledrejection", event => broken(event.reason));
+const ready = start();
+ready.catch(broken);
+
+async function loadPlots(python) {
+  if (python.loadedPackages.matplotlib) return;
+  [loaded, what, group] = [0, "Matplotlib", "figures"];
+  await python.loadPackage("matplotlib", { messageCallback() {} });
+  say("status", { text: "Starting Matplotlib…" });
+  await python.runPythonAsync("import matplotlib.pyplot");
+}
+
+onmessage = async ({ data: { id, fences, at, whole, want } }) => {
+  try {
+    const { python, session } = await ready;
+    if (session.prepare(python.toPy(fences), at, python.toPy(whole))) await loadPlots(python);
+    const result = session.run(want);
+    say("done", { id, ...result.toJs(plain) });
+    result.destroy();
+  } catch (reason) {
+    broken(reason);
+  }
+};
