@@ -21,7 +21,7 @@ KNOWN = [
     ("foundations/arrays/", "counts = np.array([1, 2])", NARROW),
     (
         "foundations/linear-regression/",
-        "A = np.column_stack([x, 2 * x, np.ones(3)])",
+        "double = np.column_stack([x, 2 * x, np.ones(3)])",
         "LAPACK rounds otherwise there, and meets no pivot that is exactly 0",
     ),
 ]
