@@ -17,7 +17,6 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
 
 from tools import arithmetic, displays, inline, literals, plain
 from tools.chains import DISPLAYED
@@ -154,7 +153,7 @@ def _said(text: str, told: Container[int]) -> Iterator[Numeral]:
 
 def _stated(page: Page, text: str, kind: str) -> Iterator[tuple[int, int]]:
     """The spans of text whose numbers a check, or a source that is given, holds."""
-    starts = _starts(page)
+    starts = page.starts()
     for block in page.of(kind):
         first = starts[block.paragraph_line - 1]
         last = starts[min(block.line, len(starts)) - 1]
@@ -178,15 +177,10 @@ def _run(page: Page, text: str) -> Iterator[tuple[int, int]]:
 
 def _worked_out(page: Page) -> Iterator[tuple[int, int]]:
     """The numbers that stand in arithmetic, which is evaluated."""
-    starts = _starts(page)
+    starts = page.starts()
     for numeral in arithmetic.held_numbers(page):
         at = starts[numeral.line - 1] + numeral.column - 1
         yield at, at + len(numeral.text)
-
-
-def _starts(page: Page) -> list[int]:
-    """Where each line begins in the text of the page."""
-    return [0, *accumulate(len(line) + 1 for line in page.prose)]
 
 
 def _quoted(block: Block) -> list[str]:

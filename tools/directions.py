@@ -11,7 +11,6 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
 from tools import turns as turning
 from tools.covered import APART
@@ -114,7 +113,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _quoted(page: Page, text: str) -> Iterator[_Quoted]:
     """The words that comments of the page quote, at their places."""
-    starts = [0, *accumulate(len(line) + 1 for line in page.prose)]
+    starts = page.starts()
     for block in page.of("given", "plain"):
         for words in re.findall(r'"([^"]+)"', block.source):
             first = starts[block.paragraph_line - 1] if block.kind == "given" else 0

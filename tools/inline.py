@@ -110,9 +110,7 @@ def _run(match: re.Match[str], text: str, page: Page) -> bool:
 
 def _quoted(page: Page, text: str) -> Iterator[tuple[int, int]]:
     """Where words stand that a check, a given or the plain comment quotes."""
-    starts = [0]
-    for line in page.prose:
-        starts.append(starts[-1] + len(line) + 1)
+    starts = page.starts()
     for block in page.of("check", "given", "plain"):
         if block.kind == "check":
             nodes = ast.walk(ast.parse(block.source))

@@ -7,6 +7,7 @@ made from them, and the count in the footer. So all three see the same fences.
 import re
 import textwrap
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from tools import given
@@ -63,6 +64,10 @@ class Page:
     inside: list[tuple[str, ...]] = field(
         default_factory=list
     )  # as of a block, by line
+
+    def starts(self) -> list[int]:
+        """Where each line of the prose begins, if a line break joins them."""
+        return [0, *accumulate(len(line) + 1 for line in self.prose)]
 
     def of(self, *kinds: str) -> list[Block]:
         """The blocks of these kinds, in order."""

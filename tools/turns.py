@@ -18,10 +18,10 @@ OPPOSITES |= {"fewer": "more", "drops": "rises", "drop": "rise", "climbs": "fall
 OPPOSITES |= {"all": "none", "both": "neither", "neither": "both"}
 WORD = re.compile(rf"\b(?:{'|'.join(OPPOSITES)})\b")
 # Held where a number follows: "over 99 %", but not "over the batch".
-BOUND = r"(?= (?:a |an |about )?[-−$]?\d| half\b)"
+BOUND = r" (?:a |an |about )?[-−$]?\d| half\b"
 # Words that measure nothing where they stand so.
 NOT_SO = re.compile(
-    rf"\b(?:over|under|above|below)\b(?!{BOUND[3:-1]})"
+    rf"\b(?:over|under|above|below)\b(?!{BOUND})"
     r"|\b(?:before|after|rows?|columns?|all|both)\b"
     r"|\bup to\b|\b(?:adds?|added|sums?|sets?|looks?|ends?|makes?) (?:it |them )?up\b"
     r"|\b(?:once|no|any|one|what is) more\b|\bmore or less\b|\bmore on\b"
