@@ -1,0 +1,112 @@
+"""Keys of the page Regularization."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from nnguide.exercises._keys import Function, Value
+
+Array = np.ndarray
+
+
+def _curves(rng: np.random.Generator) -> Iterator[tuple[list[float], int]]:
+    yield [0.9, 0.7, 0.6, 0.65, 0.62, 0.61, 0.5], 3  # stops before the 0.5
+    yield [0.9, 0.8, 0.7, 0.6], 2  # never stops
+    yield [0.5, 0.4, 0.4, 0.4, 0.3], 2  # equal is not better
+    for n, patience in [(12, 1), (15, 4)]:
+        falling = np.linspace(1, 0.5, n)
+        yield [float(v) for v in falling + 0.1 * rng.normal(size=n)], patience
+
+
+def _stop(
+    losses: Sequence[float],
+    patience: int,
+    *,
+    equal: bool = False,
+    wait: int = 0,
+    hand_back_last: bool = False,
+) -> tuple[int, int]:
+    best, last = 0, len(losses) - 1
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best] or (equal and loss == losses[best]):
+            best = epoch
+        if epoch - best == patience + wait:
+            last = epoch
+            break
+    return (last, last) if hand_back_last else (best, last)
+
+
+def _stopping(**change: bool | int) -> Callable[[list[float], int], tuple[int, int]]:
+    return lambda losses, patience: _stop(losses, patience, **change)  # type: ignore[arg-type]
+
+
+def _of_all(losses: list[float], patience: int) -> tuple[int, int]:
+    """The best epoch of all, also of those that were never trained."""
+    return int(np.argmin(losses)), _stop(losses, patience)[1]
+
+
+def _blames(rng: np.random.Generator) -> Iterator[tuple[Array, Array, float]]:
+    for shape, p in [((4, 3), 0.25), ((2, 5), 0.6), ((7, 2), 0.1)]:
+        yield rng.normal(size=shape), rng.random(shape), p
+
+
+def _anew(da: Array, u: Array, p: float) -> Array:
+    mask = np.random.default_rng(0).random(da.shape) >= p
+    return da * mask / (1 - p)
+
+
+KEYS = {
+    1: Value(
+        (1 - 0.1 * 0.5) * 2,
+        mistakes=[
+            (1.8, "The slope of λ/2 · w² is λw, without a factor 2."),
+            (2, "The loss has no slope here, but the price has one."),
+            (1, "That is without the rate: a step is only η times the slope."),
+            (2.1, "The price pulls the weight toward 0."),
+            (1.95, "The price is λw, and w is 2."),
+        ],
+        right="Without the half in the price it would have been 1.8.",
+    ),
+    2: Value(
+        np.array([4, 4 / 0.75]),
+        mistakes=[
+            ([3, 4], "That is without the scale: what survives is divided by 1 - p."),
+            ([4, 4], "The mean is right. A survivor is larger than it was."),
+            ([4, 16], "The survivors are divided by 1 - p, not by p."),
+            ([12, 16], "The survivors are divided by 1 - p, not by p."),
+            ([3, 4 / 0.75], "Three of four survive, and each counts 5.333."),
+        ],
+        right="The mean stays, and that is all that the scale promises.",
+    ),
+    3: Function(
+        _stopping(),
+        _curves,
+        mistakes=[
+            (_stopping(hand_back_last=True), "Hand back the best epoch, not the last."),
+            (_stopping(equal=True), "An equal loss has not beaten the lowest one."),
+            (_stopping(wait=1), "That waits one epoch longer than the patience."),
+            (_of_all, "That epoch comes after the end: it was never trained."),
+        ],
+        right="The weights to keep are older than the moment to stop.",
+    ),
+    4: Function(
+        lambda da, u, p: da * (u >= p) / (1 - p),
+        _blames,
+        mistakes=[
+            (lambda da, u, p: da * (u < p) / (1 - p), "That keeps what was dropped."),
+            (lambda da, u, p: da * (u >= p), "The scale belongs to the gradient too."),
+            (lambda da, u, p: da * (u >= p) / p, "Survivors are divided by 1 - p."),
+            (_anew, "That mask has been drawn anew."),
+        ],
+        right="One mask, drawn in the forward pass, serves both.",
+    ),
+    5: Value(
+        5,
+        digits=1,
+        view=lambda points: float(np.round(np.clip(points, 4, 6) / 6) * 5),
+        mistakes=[
+            (0, "Did the shifts reach `train`? Compare the same seeds."),
+        ],
+        right="A regularizer makes the task harder, so give it more time.",
+    ),
+}
