@@ -74,7 +74,7 @@ KEYS = {
             ([4, 4], "The mean is right. A survivor is larger than it was."),
             ([4, 16], "The survivors are divided by 1 - p, not by p."),
             ([12, 16], "The survivors are divided by 1 - p, not by p."),
-            ([3, 4 / 0.75], "Three of four survive, and each counts 5.333."),
+            ([3, 4 / 0.75], "Do not forget that each survivor is larger than 4."),
         ],
         right="The mean stays, and that is all that the scale promises.",
     ),
@@ -102,11 +102,21 @@ KEYS = {
     ),
     5: Value(
         5,
-        digits=1,
-        view=lambda points: float(np.round(np.clip(points, 4, 6) / 6) * 5),
+        view=lambda points: bool(3.5 <= points <= 6.5),
         mistakes=[
-            (0, "Did the shifts reach `train`? Compare the same seeds."),
+            (0, "Did the shifts reach `train`? Compare the same seeds, in points."),
         ],
         right="A regularizer makes the task harder, so give it more time.",
+    ),
+    6: Value(
+        1 / (1 - 0.9**20) - 1,
+        digits=3,
+        mistakes=[
+            (1 - 0.9**20, "That is the factor. Which price gives the same one?"),
+            (0.9**20, "That is what is left of the distance."),
+            (0.9**20 / 3, "The factor does not depend on where the minimum is."),
+            (1 / (0.1 * 20), "That holds only for few steps: compare the factors."),
+        ],
+        right="Fewer steps are like a higher price.",
     ),
 }
