@@ -103,10 +103,6 @@ KEYS = {
                 lambda z, da, s: (_leaky(z, da, s)[0], np.where(da > 0, 1.0, s) * da),
                 "The slope depends on z, not on the sign of da.",
             ),
-            (
-                lambda z, da, s: (np.maximum(z, s * z), _leaky(z, da, s)[1]),
-                "The larger of z and sz is right for s from 0 to 1 only.",
-            ),
         ],
         right="The slope belongs to the input, so that is what a layer keeps.",
     ),
