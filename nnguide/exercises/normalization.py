@@ -1,6 +1,6 @@
 """Keys of the page Normalization."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
