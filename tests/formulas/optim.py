@@ -66,7 +66,7 @@ def rates(cls, *arguments, **settings):
     """The first rate, an epoch and its rate."""
     optimizer = nn.SGD([nn.Parameter(np.zeros(1))], lr=0.8)
     schedule, t = cls(optimizer, *arguments, **settings), 5
-    return {"t": t, "eta_0": 0.8, "eta_t": schedule.rate_at(t)}
+    return {"t": t, "eta_0": 0.8, "eta_t": schedule.rate_at(t, 0.8)}
 
 
 @about(nn.StepLR)

@@ -1,9 +1,16 @@
 """All rows, and the public names that they have to cover."""
 
 from nnguide import checks, data, exercises, plots, pytorch, scratch
-from tests.misuse import data_and_plots, layers, models, torch_half, training
+from tests.misuse import (
+    data_and_plots,
+    groups,
+    layers,
+    models,
+    torch_half,
+    training,
+)
 
-PARTS = layers, training, models, data_and_plots, torch_half
+PARTS = layers, training, groups, models, data_and_plots, torch_half
 ROWS = {name: row for part in PARTS for name, row in part.ROWS.items()}
 
 # Nothing is computed from these: records of results, and errors.

@@ -88,17 +88,17 @@ def _schedule_row(name):
 
 
 class Constant(nn.LRScheduler):
-    def rate_at(self, epoch):
+    def rate_at(self, epoch, base_lr):
         return 0.5
 
 
 class Descent(nn.Optimizer):
-    def _update(self, w, g):
-        w -= self.lr * self._decayed(w, g)
+    def _update(self, w, g, group):
+        w -= group["lr"] * g
 
 
 def subclass_steps(params, **a):
-    optimizer = Descent(params, **a)
+    optimizer = Descent(params, a)
     optimizer.step()
     optimizer.step()
     return [p.data for p in params]

@@ -45,8 +45,8 @@ BOOK = {
     "cross_entropy",
     "init": "uniform_normal xavier gain kaiming",
     "optim": (
-        "optimizer sgd adagrad rmsprop adam adamw lr_scheduler schedules sequential_lr "
-        "clipping"
+        "_param_group optimizer sgd adagrad rmsprop adam adamw lr_scheduler schedules "
+        "sequential_lr clipping"
     ),
     "training": "_batches history _checks evaluate fit metrics roc",
     "classic": "_weights _one_neuron perceptron linear_regression logistic_regression "

@@ -1,6 +1,6 @@
 """A parameter: an array that training changes, beside the gradient that says how."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -164,11 +164,6 @@ def as_parameters(params: Iterable[Parameter], name: str = "params") -> list[Par
         )
     found = list(params)
     for p in found:
-        if isinstance(p, Mapping):
-            raise NotImplementedError(
-                f"{name}: parameter groups (dicts) are not supported; make one "
-                "optimizer for each group"
-            )
         if not isinstance(p, Parameter):
             raise TypeError(f"{name} must hold Parameters, got {describe(p)}")
     if not found:

@@ -4,12 +4,14 @@ The gradient is divided by the root of the sum of its squares, so that weights w
 large and with small gradients move alike. `rmsprop` and `adam` forget old squares.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nnguide._validation import non_negative
 from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.optim._param_group import ParamGroup
 from nnguide.scratch.optim.optimizer import Optimizer
 
 __all__ = ["Adagrad"]
@@ -27,7 +29,7 @@ class Adagrad(Optimizer):
     $$
 
     Args:
-        params: The parameters, as `net.parameters()` gives them.
+        params: The parameters, as `net.parameters()` gives them, or a list of groups.
         lr: η, the learning rate, 0 or above.
         lr_decay: γ, 0 or above.
         weight_decay: λ, 0 or above.
@@ -39,7 +41,6 @@ class Adagrad(Optimizer):
     Raises:
         TypeError: An argument is of the wrong kind.
         ValueError: A setting is below 0 or not finite.
-        NotImplementedError: `params` holds dicts, PyTorch's parameter groups.
 
     Examples:
         >>> import numpy as np
@@ -57,23 +58,23 @@ class Adagrad(Optimizer):
     Note:
         The paper has no decay of the rate. It is PyTorch's.
 
+        Each group starts from its own `initial_accumulator_value`. PyTorch takes the
+        default for all groups that the constructor is given.
+
     References:
         Duchi, Hazan, Singer (2011), Adaptive Subgradient Methods for Online Learning
         and Stochastic Optimization, section 1.1: the diagonal form.
     """
 
-    _settings = (
-        "lr",
-        "lr_decay",
-        "weight_decay",
-        "initial_accumulator_value",
-        "eps",
-        "maximize",
-    )
+    _checks: ClassVar = Optimizer._checks | {
+        "lr_decay": non_negative,
+        "initial_accumulator_value": non_negative,
+        "eps": non_negative,
+    }
 
     def __init__(
         self,
-        params: Iterable[Parameter],
+        params: Iterable[Parameter | Mapping[str, Any]],
         lr: float = 1e-2,
         lr_decay: float = 0.0,
         weight_decay: float = 0.0,
@@ -82,17 +83,25 @@ class Adagrad(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        self.lr_decay = non_negative(lr_decay, "lr_decay")
-        self.initial_accumulator_value = non_negative(
-            initial_accumulator_value, "initial_accumulator_value"
-        )
-        self.eps = non_negative(eps, "eps")
-        super().__init__(params, lr, weight_decay, maximize, ("sum",))
-        for s in self._state.values():
-            s.fill(initial_accumulator_value)
+        defaults = {
+            "lr": lr,
+            "lr_decay": lr_decay,
+            "weight_decay": weight_decay,
+            "initial_accumulator_value": initial_accumulator_value,
+            "eps": eps,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
 
-    def _update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
+    def _new_state(
+        self, w: np.ndarray, group: Mapping[str, Any]
+    ) -> dict[str, np.ndarray]:
+        return {"sum": np.full_like(w, group["initial_accumulator_value"])}
+
+    def _update(
+        self, w: np.ndarray, g: np.ndarray, group: ParamGroup, *state: np.ndarray
+    ) -> None:
         (s,) = state
         s += g**2
-        rate = self.lr / (1 + (self.steps - 1) * self.lr_decay)
-        w -= rate * g / (np.sqrt(s) + self.eps)
+        rate = group["lr"] / (1 + (group.steps - 1) * group["lr_decay"])
+        w -= rate * g / (np.sqrt(s) + group["eps"])

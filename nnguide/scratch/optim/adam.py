@@ -1,15 +1,26 @@
 """Adam: averages of the gradient and of its square, with the bias corrected."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nnguide._validation import describe, finite, non_negative, true_or_false
 from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.optim._param_group import ParamGroup
 from nnguide.scratch.optim.optimizer import Optimizer
 from nnguide.scratch.optim.rmsprop import moving_average
 
 __all__ = ["Adam"]
+
+
+def _as_betas(betas: tuple[float, float], name: str) -> tuple[float, float]:
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+        raise TypeError(f"{name} must be a pair, (β₁, β₂), got {describe(betas)}")
+    for i, beta in enumerate(betas):
+        if not 0 <= finite(beta, f"{name}[{i}]") < 1:
+            raise ValueError(f"{name}[{i}] must be from 0 to below 1, got {beta:g}")
+    return float(betas[0]), float(betas[1])
 
 
 class Adam(Optimizer):
@@ -33,7 +44,7 @@ class Adam(Optimizer):
     in $\hat v$.
 
     Args:
-        params: The parameters, as `net.parameters()` gives them.
+        params: The parameters, as `net.parameters()` gives them, or a list of groups.
         lr: η, the learning rate, 0 or above.
         betas: β₁ and β₂, from 0 to below 1.
         eps: ε, 0 or above. With 0, a weight whose gradients have all been 0 becomes
@@ -45,7 +56,6 @@ class Adam(Optimizer):
     Raises:
         TypeError: An argument is of the wrong kind.
         ValueError: A setting is out of its range or not finite.
-        NotImplementedError: `params` holds dicts, PyTorch's parameter groups.
 
     Examples:
         >>> import numpy as np
@@ -70,11 +80,15 @@ class Adam(Optimizer):
         AMSGrad.
     """
 
-    _settings = ("lr", "betas", "eps", "weight_decay", "amsgrad", "maximize")
+    _checks: ClassVar = Optimizer._checks | {
+        "betas": _as_betas,
+        "eps": non_negative,
+        "amsgrad": true_or_false,
+    }
 
     def __init__(
         self,
-        params: Iterable[Parameter],
+        params: Iterable[Parameter | Mapping[str, Any]],
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
@@ -83,28 +97,31 @@ class Adam(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        self.betas = _as_betas(betas)
-        self.eps = non_negative(eps, "eps")
-        self.amsgrad = true_or_false(amsgrad, "amsgrad")
-        arrays: tuple[str, ...] = ("exp_avg", "exp_avg_sq")
-        arrays += ("max_exp_avg_sq",) if amsgrad else ()
-        super().__init__(params, lr, weight_decay, maximize, arrays)
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
 
-    def _update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
-        (beta1, beta2), t = self.betas, self.steps
+    def _new_state(
+        self, w: np.ndarray, group: Mapping[str, Any]
+    ) -> dict[str, np.ndarray]:
+        names = ["exp_avg", "exp_avg_sq"]
+        names += ["max_exp_avg_sq"] if group["amsgrad"] else []
+        return {name: np.zeros_like(w) for name in names}
+
+    def _update(
+        self, w: np.ndarray, g: np.ndarray, group: ParamGroup, *state: np.ndarray
+    ) -> None:
+        (beta1, beta2), t = group["betas"], group.steps
         m, v = state[:2]
         moving_average(m, g, beta1)
         moving_average(v, g**2, beta2)
-        if self.amsgrad:
+        if group["amsgrad"]:
             v = np.maximum(state[2], v, out=state[2])
-        rate = self.lr / (1 - beta1**t)
-        w -= rate * m / (np.sqrt(v / (1 - beta2**t)) + self.eps)
-
-
-def _as_betas(betas: tuple[float, float]) -> tuple[float, float]:
-    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
-        raise TypeError(f"betas must be a pair, (β₁, β₂), got {describe(betas)}")
-    for i, beta in enumerate(betas):
-        if not 0 <= finite(beta, f"betas[{i}]") < 1:
-            raise ValueError(f"betas[{i}] must be from 0 to below 1, got {beta:g}")
-    return float(betas[0]), float(betas[1])
+        rate = group["lr"] / (1 - beta1**t)
+        w -= rate * m / (np.sqrt(v / (1 - beta2**t)) + group["eps"])

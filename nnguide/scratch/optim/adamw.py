@@ -1,10 +1,12 @@
 """AdamW: Adam with the weight decay beside the step, not inside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
 from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.optim._param_group import ParamGroup
 from nnguide.scratch.optim.adam import Adam
 
 __all__ = ["AdamW"]
@@ -20,7 +22,7 @@ class AdamW(Adam):
     $$w \leftarrow (1 - \eta \lambda)\, w$$
 
     Args:
-        params: The parameters, as `net.parameters()` gives them.
+        params: The parameters, as `net.parameters()` gives them, or a list of groups.
         lr: η, the learning rate, 0 or above.
         betas: β₁ and β₂, from 0 to below 1.
         eps: ε, 0 or above. With 0, a weight whose gradients have all been 0 becomes
@@ -32,7 +34,6 @@ class AdamW(Adam):
     Raises:
         TypeError: An argument is of the wrong kind.
         ValueError: A setting is out of its range or not finite.
-        NotImplementedError: `params` holds dicts, PyTorch's parameter groups.
 
     Examples:
         >>> import numpy as np
@@ -54,7 +55,7 @@ class AdamW(Adam):
 
     def __init__(
         self,
-        params: Iterable[Parameter],
+        params: Iterable[Parameter | Mapping[str, Any]],
         lr: float = 1e-3,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
@@ -67,7 +68,7 @@ class AdamW(Adam):
             params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize
         )
 
-    def _decayed(self, w: np.ndarray, g: np.ndarray) -> np.ndarray:
-        if self.weight_decay:
-            w *= 1 - self.lr * self.weight_decay
+    def _decayed(self, w: np.ndarray, g: np.ndarray, group: ParamGroup) -> np.ndarray:
+        if group["weight_decay"]:
+            w *= 1 - group["lr"] * group["weight_decay"]
         return g

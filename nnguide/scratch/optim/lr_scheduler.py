@@ -12,19 +12,20 @@ __all__ = ["LRScheduler"]
 
 
 class LRScheduler(KeepsSettings):
-    r"""The base of all schedules: sets `optimizer.lr` at once and at each `step`.
+    r"""The base of all schedules: sets each group's rate at once and at each `step`.
 
-    A subclass defines `rate_at`, the rate after a number of steps, and lists in
-    `_settings` the attributes that `rate_at` reads. "Epoch" is PyTorch's word for one
-    call of `step`; call it after each batch, and the schedule counts batches.
+    A subclass defines `rate_at`, the rate after a number of steps for a group that has
+    started with `base_lr`, and lists in `_settings` the attributes that `rate_at`
+    reads. "Epoch" is PyTorch's word for one call of `step`; call it after each batch,
+    and the schedule counts batches.
 
     Args:
-        optimizer: Whose rate to set. The rate that it has when its first schedule comes
-            is the base of all its schedules.
+        optimizer: Whose rates to set. The rate that a group has when the first schedule
+            comes is its base for all schedules, kept as `group["initial_lr"]`.
 
     Attributes:
         optimizer: The optimizer.
-        base_lr: The rate that the schedule starts from.
+        base_lrs: For each group the rate that the schedule starts from.
         last_epoch: How many steps were taken.
 
     Raises:
@@ -34,17 +35,17 @@ class LRScheduler(KeepsSettings):
         >>> import numpy as np
         >>> from nnguide.scratch import SGD, LRScheduler, Parameter
         >>> class Hyperbola(LRScheduler):
-        ...     def rate_at(self, epoch):
-        ...         return self.base_lr / (1 + epoch)
+        ...     def rate_at(self, epoch, base_lr):
+        ...         return base_lr / (1 + epoch)
         >>> optimizer = SGD([Parameter(np.zeros(3))], lr=0.6)
         >>> schedule = Hyperbola(optimizer)
         >>> for _ in range(2):
         ...     optimizer.step()
         ...     schedule.step()
-        >>> round(optimizer.lr, 3)
+        >>> round(optimizer.param_groups[0]["lr"], 3)
         0.2
         >>> schedule.state_dict()
-        {'schedule': 'Hyperbola', 'base_lr': 0.6, 'last_epoch': 2}
+        {'schedule': 'Hyperbola', 'base_lrs': [0.6], 'last_epoch': 2}
 
     Note:
         PyTorch computes most rates from the rate before, so that two schedules, or a
@@ -62,22 +63,25 @@ class LRScheduler(KeepsSettings):
                 f"optimizer must be an Optimizer, such as SGD, got "
                 f"{describe(optimizer)}"
             )
-        if optimizer.initial_lr is None:
-            optimizer.initial_lr = optimizer.lr
         self.optimizer = optimizer
-        self.base_lr = optimizer.initial_lr
+        self.base_lrs = [
+            group.get("initial_lr", group["lr"]) for group in optimizer.param_groups
+        ]
         self._go_to(0)
 
-    def rate_at(self, epoch: int) -> float:
+    def rate_at(self, epoch: int, base_lr: float) -> float:
         """The rate after a number of steps, from the formula of the schedule.
 
         Args:
             epoch: The number of steps, 0 or above.
+            base_lr: The rate at the start.
 
         Returns:
             The learning rate.
         """
-        raise NotImplementedError(f"{type(self).__name__} must define rate_at(epoch)")
+        raise NotImplementedError(
+            f"{type(self).__name__} must define rate_at(epoch, base_lr)"
+        )
 
     def step(self) -> None:
         """Set the next rate. Call it after the optimizer's own `step`.
@@ -85,42 +89,59 @@ class LRScheduler(KeepsSettings):
         Raises:
             ValueError: Something else has changed the rate since the last step.
         """
-        if self.optimizer.lr != self.rate_at(self.last_epoch):
+        rates, now = self.get_last_lr(), [g["lr"] for g in self.optimizer.param_groups]
+        if len(now) != len(rates):
             raise ValueError(
-                f"{type(self).__name__} has set the rate to "
-                f"{self.rate_at(self.last_epoch):g}, but now it is "
-                f"{self.optimizer.lr:g}; let one schedule alone set it (SequentialLR "
+                f"{type(self).__name__} sets the rates of {len(rates)} groups, but the "
+                f"optimizer has {len(now)}; add all groups before its first schedule"
+            )
+        if now != rates:
+            raise ValueError(
+                f"{type(self).__name__} has set the rate to {_listed(rates)}, but now "
+                f"it is {_listed(now)}; let one schedule alone set it (SequentialLR "
                 "joins several), and load its state together with the optimizer's"
             )
         self._go_to(self.last_epoch + 1)
 
     def _go_to(self, epoch: int) -> None:
-        rate = self.rate_at(epoch)
-        if not math.isfinite(rate):
-            raise ValueError(
-                f"{type(self).__name__} would set the rate to {rate} after {epoch} "
-                "steps; take a schedule that lowers the rate, such as with gamma < 1"
-            )
-        self.last_epoch, self.optimizer.lr = epoch, rate
+        rates = self._rates_at(epoch)
+        for rate in rates:
+            if not math.isfinite(rate):
+                raise ValueError(
+                    f"{type(self).__name__} would set the rate to {rate} after {epoch} "
+                    "steps; take a schedule that lowers the rate, such as with "
+                    "gamma < 1"
+                )
+        self.last_epoch = epoch
+        self._set(rates)
+
+    def _rates_at(self, epoch: int) -> list[float]:
+        return [self.rate_at(epoch, base_lr) for base_lr in self.base_lrs]
+
+    def _set(self, rates: list[float]) -> None:
+        groups = self.optimizer.param_groups
+        for group, base_lr, rate in zip(groups, self.base_lrs, rates, strict=True):
+            group.setdefault("initial_lr", base_lr)
+            group["lr"] = rate
 
     def get_last_lr(self) -> list[float]:
-        """The rate that the schedule has set last.
+        """The rates that the schedule has set last.
 
         Returns:
-            A list of one rate. In PyTorch it has one for each parameter group.
+            A list of one rate for each group.
         """
-        return [self.rate_at(self.last_epoch)]
+        return self._rates_at(self.last_epoch)
 
     def state_dict(self) -> dict[str, Any]:
         """All that the next rates depend on, in a form that JSON can hold.
 
         Returns:
             The name of the class as `"schedule"`, the settings under their names,
-            `"base_lr"` and `"last_epoch"`.
+            `"base_lrs"` and `"last_epoch"`.
         """
-        names = (*self._settings, "base_lr", "last_epoch")
-        numbers = {name: getattr(self, name) for name in names}
-        return {"schedule": type(self).__name__, **numbers}
+        settings = {name: getattr(self, name) for name in self._settings}
+        numbers = {"base_lrs": list(self.base_lrs), "last_epoch": self.last_epoch}
+        return {"schedule": type(self).__name__, **settings, **numbers}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Go on where another schedule with these settings stopped.
@@ -135,7 +156,7 @@ class LRScheduler(KeepsSettings):
         """
         self._check_state(state_dict)
         self._take_state(state_dict)
-        self.optimizer.lr = self.rate_at(self.last_epoch)
+        self._set(self.get_last_lr())
 
     def _check_state(self, state_dict: Mapping[str, Any]) -> None:
         if not isinstance(state_dict, Mapping):
@@ -156,9 +177,20 @@ class LRScheduler(KeepsSettings):
                     f"{name}={own[name]}; make it with the arguments of the one that "
                     "was saved"
                 )
-        non_negative(state_dict["base_lr"], "base_lr")
+        bases = state_dict["base_lrs"]
+        if not isinstance(bases, list | tuple) or len(bases) != len(self.base_lrs):
+            raise ValueError(
+                f"state_dict['base_lrs'] must be a list of {len(self.base_lrs)} rates, "
+                f"one for each group, got {describe(bases)}"
+            )
+        for base_lr in bases:
+            non_negative(base_lr, "an entry of base_lrs")
         at_least(state_dict["last_epoch"], 0, "last_epoch")
 
     def _take_state(self, state_dict: Mapping[str, Any]) -> None:
-        self.base_lr = float(state_dict["base_lr"])
+        self.base_lrs = [float(base_lr) for base_lr in state_dict["base_lrs"]]
         self.last_epoch = int(state_dict["last_epoch"])
+
+
+def _listed(rates: list[float]) -> str:
+    return ", ".join(f"{rate:g}" for rate in rates)

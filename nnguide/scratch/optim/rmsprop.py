@@ -1,11 +1,13 @@
 """RMSprop: a step size for each weight, by what its gradients have been of late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nnguide._validation import non_negative, probability, true_or_false
 from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.optim._param_group import ParamGroup
 from nnguide.scratch.optim.optimizer import Optimizer
 
 __all__ = ["RMSprop"]
@@ -34,7 +36,7 @@ class RMSprop(Optimizer):
     $w \leftarrow w - \eta\, b$.
 
     Args:
-        params: The parameters, as `net.parameters()` gives them.
+        params: The parameters, as `net.parameters()` gives them, or a list of groups.
         lr: η, the learning rate, 0 or above.
         alpha: α, from 0 to 1.
         eps: ε, 0 or above. With 0, a weight whose gradients have all been 0 becomes
@@ -47,7 +49,6 @@ class RMSprop(Optimizer):
     Raises:
         TypeError: An argument is of the wrong kind.
         ValueError: A setting is out of its range or not finite.
-        NotImplementedError: `params` holds dicts, PyTorch's parameter groups.
 
     Examples:
         >>> import numpy as np
@@ -72,19 +73,16 @@ class RMSprop(Optimizer):
         the centered form, with ε under the root; here and in PyTorch it is outside.
     """
 
-    _settings = (
-        "lr",
-        "alpha",
-        "eps",
-        "weight_decay",
-        "momentum",
-        "centered",
-        "maximize",
-    )
+    _checks: ClassVar = Optimizer._checks | {
+        "alpha": probability,
+        "eps": non_negative,
+        "momentum": non_negative,
+        "centered": true_or_false,
+    }
 
     def __init__(
         self,
-        params: Iterable[Parameter],
+        params: Iterable[Parameter | Mapping[str, Any]],
         lr: float = 1e-2,
         alpha: float = 0.99,
         eps: float = 1e-8,
@@ -94,26 +92,39 @@ class RMSprop(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        self.alpha = probability(alpha, "alpha")
-        self.eps = non_negative(eps, "eps")
-        self.momentum = non_negative(momentum, "momentum")
-        self.centered = true_or_false(centered, "centered")
-        arrays: tuple[str, ...] = ("square_avg",)
-        arrays += ("grad_avg",) if centered else ()
-        arrays += ("momentum_buffer",) if momentum else ()
-        super().__init__(params, lr, weight_decay, maximize, arrays)
+        defaults = {
+            "lr": lr,
+            "alpha": alpha,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "momentum": momentum,
+            "centered": centered,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
 
-    def _update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
+    def _new_state(
+        self, w: np.ndarray, group: Mapping[str, Any]
+    ) -> dict[str, np.ndarray]:
+        names = ["square_avg"]
+        names += ["grad_avg"] if group["centered"] else []
+        names += ["momentum_buffer"] if group["momentum"] else []
+        return {name: np.zeros_like(w) for name in names}
+
+    def _update(
+        self, w: np.ndarray, g: np.ndarray, group: ParamGroup, *state: np.ndarray
+    ) -> None:
+        alpha, momentum = group["alpha"], group["momentum"]
         v = state[0]
-        moving_average(v, g**2, self.alpha)
-        if self.centered:
+        moving_average(v, g**2, alpha)
+        if group["centered"]:
             m = state[1]
-            moving_average(m, g, self.alpha)
+            moving_average(m, g, alpha)
             v = np.maximum(v - m**2, 0)  # rounding can leave it just below 0
-        g = g / (np.sqrt(v) + self.eps)
-        if self.momentum:
+        g = g / (np.sqrt(v) + group["eps"])
+        if momentum:
             b = state[-1]
-            b *= self.momentum
+            b *= momentum
             b += g
             g = b
-        w -= self.lr * g
+        w -= group["lr"] * g

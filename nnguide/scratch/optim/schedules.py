@@ -15,7 +15,7 @@ class StepLR(LRScheduler):
     $$\eta_t = \eta_0\, \gamma^{\lfloor t / \text{step\_size} \rfloor}$$
 
     Args:
-        optimizer: Whose rate to set; η₀ is the rate that it starts with.
+        optimizer: Whose rate to set; η₀ is the rate that a group starts with.
         step_size: How many epochs have the same rate, 1 or more.
         gamma: γ, 0 or above.
 
@@ -28,7 +28,7 @@ class StepLR(LRScheduler):
         >>> from nnguide.scratch import SGD, Parameter, StepLR
         >>> optimizer = SGD([Parameter(np.zeros(3))], lr=0.8)
         >>> schedule = StepLR(optimizer, step_size=2, gamma=0.5)
-        >>> [round(schedule.rate_at(t), 3) for t in range(6)]
+        >>> [round(schedule.rate_at(t, 0.8), 3) for t in range(6)]
         [0.8, 0.8, 0.4, 0.4, 0.2, 0.2]
     """
 
@@ -41,8 +41,8 @@ class StepLR(LRScheduler):
         self.gamma = non_negative(gamma, "gamma")
         super().__init__(optimizer)
 
-    def rate_at(self, epoch: int) -> float:
-        return self.base_lr * _power(self.gamma, epoch // self.step_size)
+    def rate_at(self, epoch: int, base_lr: float) -> float:
+        return base_lr * _power(self.gamma, epoch // self.step_size)
 
 
 class ExponentialLR(LRScheduler):
@@ -51,7 +51,7 @@ class ExponentialLR(LRScheduler):
     $$\eta_t = \eta_0\, \gamma^t$$
 
     Args:
-        optimizer: Whose rate to set; η₀ is the rate that it starts with.
+        optimizer: Whose rate to set; η₀ is the rate that a group starts with.
         gamma: γ, 0 or above.
 
     Raises:
@@ -63,7 +63,7 @@ class ExponentialLR(LRScheduler):
         >>> from nnguide.scratch import SGD, ExponentialLR, Parameter
         >>> optimizer = SGD([Parameter(np.zeros(3))], lr=0.8)
         >>> schedule = ExponentialLR(optimizer, gamma=0.5)
-        >>> [round(schedule.rate_at(t), 3) for t in range(4)]
+        >>> [round(schedule.rate_at(t, 0.8), 3) for t in range(4)]
         [0.8, 0.4, 0.2, 0.1]
     """
 
@@ -73,8 +73,8 @@ class ExponentialLR(LRScheduler):
         self.gamma = non_negative(gamma, "gamma")
         super().__init__(optimizer)
 
-    def rate_at(self, epoch: int) -> float:
-        return self.base_lr * _power(self.gamma, epoch)
+    def rate_at(self, epoch: int, base_lr: float) -> float:
+        return base_lr * _power(self.gamma, epoch)
 
 
 def _power(gamma: float, t: int) -> float:
@@ -96,7 +96,7 @@ class CosineAnnealingLR(LRScheduler):
     Past $T_\text{max}$ the wave goes on, and the rate rises again.
 
     Args:
-        optimizer: Whose rate to set; η₀ is the rate that it starts with.
+        optimizer: Whose rate to set; η₀ is the rate that a group starts with.
         T_max: How many epochs lead to the lowest rate, 1 or more.
         eta_min: The lowest rate, 0 or above.
 
@@ -109,7 +109,7 @@ class CosineAnnealingLR(LRScheduler):
         >>> from nnguide.scratch import SGD, CosineAnnealingLR, Parameter
         >>> optimizer = SGD([Parameter(np.zeros(3))], lr=0.8)
         >>> schedule = CosineAnnealingLR(optimizer, T_max=4)
-        >>> [round(schedule.rate_at(t), 3) for t in range(6)]
+        >>> [round(schedule.rate_at(t, 0.8), 3) for t in range(6)]
         [0.8, 0.683, 0.4, 0.117, 0.0, 0.117]
 
     References:
@@ -124,9 +124,9 @@ class CosineAnnealingLR(LRScheduler):
         self.eta_min = non_negative(eta_min, "eta_min")
         super().__init__(optimizer)
 
-    def rate_at(self, epoch: int) -> float:
+    def rate_at(self, epoch: int, base_lr: float) -> float:
         wave = (1 + math.cos(math.pi * epoch / self.T_max)) / 2
-        return self.eta_min + (self.base_lr - self.eta_min) * wave
+        return self.eta_min + (base_lr - self.eta_min) * wave
 
 
 class LinearLR(LRScheduler):
@@ -137,7 +137,7 @@ class LinearLR(LRScheduler):
     $$\eta_t = \eta_0 \left(s + (f - s)\, \frac{\min(t, T)}{T}\right)$$
 
     Args:
-        optimizer: Whose rate to set; η₀ is the rate that it starts with.
+        optimizer: Whose rate to set; η₀ is the rate that a group starts with.
         start_factor: The first part, above 0 and at most 1.
         end_factor: The last part, from 0 to 1.
         total_iters: How many epochs lead from the first to the last, 1 or more.
@@ -151,7 +151,7 @@ class LinearLR(LRScheduler):
         >>> from nnguide.scratch import SGD, LinearLR, Parameter
         >>> optimizer = SGD([Parameter(np.zeros(3))], lr=0.8)
         >>> schedule = LinearLR(optimizer, start_factor=0.25, total_iters=3)
-        >>> [round(schedule.rate_at(t), 3) for t in range(5)]
+        >>> [round(schedule.rate_at(t, 0.8), 3) for t in range(5)]
         [0.2, 0.4, 0.6, 0.8, 0.8]
 
     References:
@@ -174,6 +174,6 @@ class LinearLR(LRScheduler):
         self.total_iters = at_least(total_iters, 1, "total_iters")
         super().__init__(optimizer)
 
-    def rate_at(self, epoch: int) -> float:
+    def rate_at(self, epoch: int, base_lr: float) -> float:
         s, f, T = self.start_factor, self.end_factor, self.total_iters
-        return self.base_lr * (s + (f - s) * min(epoch, T) / T)
+        return base_lr * (s + (f - s) * min(epoch, T) / T)

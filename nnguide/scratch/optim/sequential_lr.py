@@ -36,7 +36,7 @@ class SequentialLR(LRScheduler):
         >>> warm_up = nn.LinearLR(optimizer, start_factor=0.25, total_iters=3)
         >>> cosine = nn.CosineAnnealingLR(optimizer, T_max=4)
         >>> schedule = nn.SequentialLR(optimizer, [warm_up, cosine], milestones=[3])
-        >>> [round(schedule.rate_at(t), 3) for t in range(8)]
+        >>> [round(schedule.rate_at(t, 0.8), 3) for t in range(8)]
         [0.2, 0.4, 0.6, 0.8, 0.683, 0.4, 0.117, 0.0]
 
     Note:
@@ -67,9 +67,9 @@ class SequentialLR(LRScheduler):
             raise ValueError(f"milestones must rise, got {self.milestones}")
         super().__init__(optimizer)
 
-    def rate_at(self, epoch: int) -> float:
+    def rate_at(self, epoch: int, base_lr: float) -> float:
         scheduler, start = self._part(epoch)
-        return scheduler.rate_at(epoch - start)
+        return scheduler.rate_at(epoch - start, base_lr)
 
     def _part(self, epoch: int) -> tuple[LRScheduler, int]:
         """The schedule whose turn it is, and the epoch at which it began."""

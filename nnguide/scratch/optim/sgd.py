@@ -1,11 +1,13 @@
 """Stochastic gradient descent, plain, with momentum, or with Nesterov's look ahead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
 from nnguide._validation import non_negative, true_or_false
 from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.optim._param_group import ParamGroup
 from nnguide.scratch.optim.optimizer import Optimizer
 
 __all__ = ["SGD"]
@@ -25,7 +27,7 @@ class SGD(Optimizer):
     $g + \mu v$. Without momentum it walks along $g$.
 
     Args:
-        params: The parameters, as `net.parameters()` gives them.
+        params: The parameters, as `net.parameters()` gives them, or a list of groups.
         lr: η, the learning rate, 0 or above.
         momentum: μ, 0 or above: how much of the last velocity remains.
         dampening: τ, 0 or above: how much of the gradient is held back.
@@ -36,7 +38,6 @@ class SGD(Optimizer):
     Raises:
         TypeError: An argument is of the wrong kind.
         ValueError: A setting is below 0 or not finite, or `nesterov` does not fit.
-        NotImplementedError: `params` holds dicts, PyTorch's parameter groups.
 
     Examples:
         >>> import numpy as np
@@ -57,18 +58,15 @@ class SGD(Optimizer):
         and this class keep it outside, which differs when the rate changes.
     """
 
-    _settings = (
-        "lr",
-        "momentum",
-        "dampening",
-        "weight_decay",
-        "nesterov",
-        "maximize",
-    )
+    _checks: ClassVar = Optimizer._checks | {
+        "momentum": non_negative,
+        "dampening": non_negative,
+        "nesterov": true_or_false,
+    }
 
     def __init__(
         self,
-        params: Iterable[Parameter],
+        params: Iterable[Parameter | Mapping[str, Any]],
         lr: float = 1e-3,
         momentum: float = 0.0,
         dampening: float = 0.0,
@@ -77,24 +75,41 @@ class SGD(Optimizer):
         *,
         maximize: bool = False,
     ) -> None:
-        self.momentum = non_negative(momentum, "momentum")
-        self.dampening = non_negative(dampening, "dampening")
-        self.nesterov = true_or_false(nesterov, "nesterov")
-        if nesterov and (momentum == 0 or dampening != 0):
+        defaults = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+        }
+        super().__init__(params, defaults)
+
+    def _checked(self, options: Mapping[str, Any], of: str = "") -> dict[str, Any]:
+        checked = super()._checked(options, of)
+        momentum, dampening = checked["momentum"], checked["dampening"]
+        if checked["nesterov"] and (momentum == 0 or dampening != 0):
             raise ValueError(
-                "nesterov=True needs momentum above 0 and dampening=0, got "
+                f"nesterov=True{of} needs momentum above 0 and dampening=0, got "
                 f"momentum={momentum:g} and dampening={dampening:g}"
             )
-        arrays = ("momentum_buffer",) if momentum else ()
-        super().__init__(params, lr, weight_decay, maximize, arrays)
+        return checked
 
-    def _update(self, w: np.ndarray, g: np.ndarray, *state: np.ndarray) -> None:
-        if self.momentum:
+    def _new_state(
+        self, w: np.ndarray, group: Mapping[str, Any]
+    ) -> dict[str, np.ndarray]:
+        return {"momentum_buffer": np.zeros_like(w)} if group["momentum"] else {}
+
+    def _update(
+        self, w: np.ndarray, g: np.ndarray, group: ParamGroup, *state: np.ndarray
+    ) -> None:
+        momentum, dampening = group["momentum"], group["dampening"]
+        if momentum:
             (v,) = state
-            if self.steps == 1:
+            if group.steps == 1:
                 v[:] = g
             else:
-                v *= self.momentum
-                v += (1 - self.dampening) * g if self.dampening else g
-            g = g + self.momentum * v if self.nesterov else v
-        w -= self.lr * g
+                v *= momentum
+                v += (1 - dampening) * g if dampening else g
+            g = g + momentum * v if group["nesterov"] else v
+        w -= group["lr"] * g

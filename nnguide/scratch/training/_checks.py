@@ -86,8 +86,9 @@ def check_optimizer(optimizer: Optimizer, model: Module) -> None:
             "optimizer holds no parameter of this model, so that no step would change "
             "it; make the optimizer with this model's parameters()"
         )
-    rate = optimizer.lr if optimizer.initial_lr is None else optimizer.initial_lr
-    if rate == 0:  # a schedule may begin or end at 0
+    groups = optimizer.param_groups
+    if not any(group.get("initial_lr", group["lr"]) for group in groups):
+        # a schedule may begin or end at 0, and a group may stay as it is
         raise ValueError(
             "the learning rate must be above 0, got lr=0; make the optimizer with "
             "another lr"

@@ -191,8 +191,9 @@ def _check_finite(
     value: np.ndarray | float, what: str, where: str, optimizer: Optimizer
 ) -> None:
     if not np.isfinite(value).all():
+        lr = max(group["lr"] for group in optimizer.param_groups)
         raise ValueError(
             f"{where}: {what} is no longer finite, training diverged; start again from "
             "a new network and optimizer with a smaller learning rate, such as "
-            f"lr={optimizer.lr / 10:g} instead of {optimizer.lr:g}"
+            f"lr={lr / 10:g} instead of {lr:g}"
         )

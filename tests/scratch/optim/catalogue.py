@@ -2,14 +2,15 @@
 
 A row is a name that `nnguide.scratch` and `torch.optim` share, and a list of settings:
 each option on and off, alone and beside the others. `test_optimizers.py` holds each row
-against PyTorch and resumes it: adding an optimizer is adding a row.
+against PyTorch and resumes it: adding an optimizer is adding a row. `GROUPS` are the
+rows of `test_groups.py`, in which two groups of parameters differ.
 """
 
 import numpy as np
 import torch
 
 from nnguide import scratch as nn
-from nnguide.scratch.optim.optimizer import BLOCK
+from nnguide.scratch.optim._param_group import BLOCK
 
 OPTIMIZERS = {
     "SGD": [
@@ -51,6 +52,31 @@ OPTIMIZERS = {
         {"weight_decay": 0.2, "amsgrad": True, "maximize": True},
     ],
 }
+# Options of a first and of a second group, and the defaults of both.
+GROUPS = {
+    "SGD": [
+        ({"weight_decay": 0.2}, {"lr": 0.01}, {"lr": 0.1}),
+        ({"momentum": 0.9, "nesterov": True}, {"lr": 0.3, "dampening": 0.5}, {}),
+        ({"maximize": True}, {}, {"lr": 0.1, "momentum": 0.8, "weight_decay": 0.1}),
+    ],
+    "Adagrad": [
+        ({"weight_decay": 0.2}, {"lr": 0.01}, {"lr": 0.1}),
+        ({"lr_decay": 0.3}, {"eps": 1e-3}, {"initial_accumulator_value": 0.5}),
+    ],
+    "RMSprop": [
+        ({"weight_decay": 0.2}, {"lr": 0.1}, {"lr": 0.01}),
+        ({"alpha": 0.7, "momentum": 0.5}, {"centered": True}, {"eps": 1e-3}),
+    ],
+    "Adam": [
+        ({"weight_decay": 0.2}, {"lr": 0.01}, {"lr": 0.1}),
+        ({"betas": (0.5, 0.9)}, {"amsgrad": True}, {"eps": 1e-3}),
+    ],
+    "AdamW": [
+        ({"weight_decay": 0.5}, {"lr": 0.01, "weight_decay": 0.0}, {"lr": 0.1}),
+        ({}, {"amsgrad": True, "maximize": True}, {"betas": (0.8, 0.7)}),
+    ],
+}
+GROUP_CASES = [(name, *row) for name, rows in GROUPS.items() for row in rows]
 CASES = [(name, settings) for name, rows in OPTIMIZERS.items() for settings in rows]
 
 SHAPES = [(), (3,), (2, 5), (4, 1, 3), (BLOCK // 4 + 7,)]  # 4 bytes in float32

@@ -72,8 +72,11 @@ other[3, 1] += 1e-15
             {"loss_fn": nn.CrossEntropyLoss(np.ones(C))},
             r"its loss_fn\.weight is None, that of this one 'an array of shape \(3,\)",
         ),
-        ({"lr": 0.2}, r"its optimizer\.lr is 0\.1, that of this one 0\.2"),
-        ({"momentum": 0.9}, r"its optimizer\.momentum is 0\.0, that of this one 0\.9"),
+        (
+            {"lr": 0.2},
+            r"its optimizer\.param_groups\.0\.lr is 0\.1, that of this one 0\.2",
+        ),
+        ({"momentum": 0.9}, r"its .*0\.momentum is 0\.0, that of this one 0\.9"),
         ({"size": 5}, "its batch_size is 4, that of this one 5"),
         ({"max_norm": 1.0}, "its max_norm is None, that of this one 1.0"),
         (

@@ -72,7 +72,7 @@ def test_fit_equals_pytorch_with_schedule_and_clipping(dtype, rtol):
     np.testing.assert_allclose(history.step_losses, losses, rtol=rtol)
     for key, array in net.state_dict().items():
         np.testing.assert_allclose(array, twin.state_dict()[key], rtol=rtol, atol=1e-6)
-    assert adam.lr == pytest.approx(0.05 * 0.3**2)
+    assert adam.param_groups[0]["lr"] == pytest.approx(0.05 * 0.3**2)
 
 
 def test_validation_is_measured_at_the_end_of_each_epoch_and_never_learned_from():

@@ -117,7 +117,7 @@ def test_a_checkpoint_of_another_model_names_the_keys_and_changes_nothing(tmp_pa
     for key, array in before.items():
         np.testing.assert_array_equal(net.state_dict()[key], array)
     assert rng.bit_generator.state == drawn
-    assert adam.steps == 0
+    assert adam.param_groups[0].steps == 0
 
 
 def test_a_checkpoint_that_is_cut_off_is_refused(tmp_path):
