@@ -15,7 +15,7 @@ from typing import Any
 
 from live import errors, figures
 from live.slices import Program, Statement, plots
-from tools.compare import difference
+from tools.same import same as equal
 
 LIMIT = 100_000  # characters that one run may print
 PAUSE = 0.05  # seconds between two messages with output
@@ -58,8 +58,6 @@ class Session:
         self.fences: list[dict[str, Any]] = []
         self.plan: list[Statement] = []
         logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-        if tqdm := sys.modules.get("tqdm"):
-            tqdm.tqdm.monitor_interval = 0  # a browser has no threads
         self.print_options = sys.modules["numpy"].get_printoptions()
         self.reset()
 
@@ -184,9 +182,9 @@ def _script(value: Any) -> None:
 def same(want: str, got: str, error: dict[str, Any] | None) -> bool:
     """Whether an output is what the page shows, as the page's own test compares."""
     want, shows_error, rest = want.partition(TRACEBACK)
-    if bool(shows_error) != bool(error) or difference(want, got):
+    if bool(shows_error) != bool(error) or not equal(want, got):
         return False
-    return not (error and difference(_last(rest), error["last"] + "\n"))
+    return not error or equal(_last(rest), error["last"])
 
 
 def changed(want: str, got: str) -> list[int]:
@@ -194,7 +192,7 @@ def changed(want: str, got: str) -> list[int]:
     wanted, lines = want.partition(TRACEBACK)[0].splitlines(), got.splitlines()
     if len(wanted) == len(lines):
         pairs = zip(wanted, lines, strict=True)
-        return [i for i, (w, g) in enumerate(pairs) if difference(w + "\n", g + "\n")]
+        return [i for i, (w, g) in enumerate(pairs) if not equal(w, g)]
     known = {" ".join(line.split()) for line in wanted}
     return [i for i, line in enumerate(lines) if " ".join(line.split()) not in known]
 

@@ -4,12 +4,16 @@ const runtime = new URL("runtime/", import.meta.url).href;
 const say = (type, rest = {}) => postMessage({ type, ...rest });
 const broken = reason => say("broken", { text: String(reason?.message ?? reason) });
 const plain = { dict_converter: Object.fromEntries };
-/* Say how much of the download has come. Pyodide asks for its files with `fetch`. */
+/* Say how much of the download has come. Pyodide asks for its files with `fetch`: for the
+   packages only when Python has started, so they have been asked for before. */
 const plainFetch = self.fetch;
+const asked = new Map();
 let loaded = 0, what = "Python", group = "start", sizes = {};
 self.fetch = async (...request) => {
-  const file = String(request[0].url ?? request[0]).split("/").pop();
-  const response = await plainFetch(...request).catch(() => Response.error());
+  const url = String(request[0].url ?? request[0]), file = url.split("/").pop();
+  const early = asked.get(url);
+  asked.delete(url);
+  const response = await (early ?? plainFetch(...request)).catch(() => Response.error());
   if (!response.ok) broken(`${file} could not be loaded.`);
   /* A copy is counted: the browser keeps compiled WebAssembly for the original alone. */
   else if (response.body) count(response.clone().body.getReader());
@@ -31,24 +35,30 @@ async function count(reader) {
 /* The list of packages names the wheel of this very build: never from a cache. */
 async function lockFile() {
   const answer = await fetch(runtime + "pyodide-lock.json", { cache: "no-cache" });
-  const text = await answer.text();
-  sizes = JSON.parse(text).sizes;
+  const text = await answer.text(), lock = JSON.parse(text);
+  sizes = lock.sizes;
+  for (const name of ["numpy", "tqdm", "nnguide"]) {
+    const { file_name, sha256 } = lock.packages[name];
+    const bytes = sha256.match(/../g).map(pair => String.fromCharCode(parseInt(pair, 16)));
+    const options = { integrity: `sha256-${btoa(bytes.join(""))}`, priority: "low" };
+    asked.set(runtime + file_name, plainFetch(runtime + file_name, options));
+  }
   return URL.createObjectURL(new Blob([text]));
 }
 
 async function start() {
-  const { loadPyodide } = await import(runtime + "pyodide.mjs");
+  const [lockFileURL, { loadPyodide }] =
+    await Promise.all([lockFile(), import(runtime + "pyodide.mjs")]);
   const python = await loadPyodide({
-    indexURL: runtime,
-    lockFileURL: await lockFile(),
+    indexURL: runtime, lockFileURL,
     packages: ["numpy", "nnguide"],
     env: { MPLBACKEND: "module://live.backend" },
   });
   python.setStdin({ error: true });
   say("status", { text: "Starting Python…" });
-  await python.runPythonAsync("import numpy, tqdm, live.cells");
-  const session = python.pyimport("live.cells").Session(m => postMessage(m.toJs(plain)));
-  return { python, session };
+  /* A browser has no threads, with which tqdm would watch itself. */
+  await python.runPythonAsync("import numpy, tqdm; tqdm.tqdm.monitor_interval = 0");
+  return python;
 }
 
 /* Pyodide's promise is never settled if it fails to start: the reason surfaces here. */
@@ -64,13 +74,23 @@ async function loadPlots(python) {
   await python.runPythonAsync("import matplotlib.pyplot");
 }
 
-onmessage = async ({ data: { id, fences, at, whole, want } }) => {
+let session;
+async function run(python, { id, fences, at, whole, want }) {
+  session ??= python.pyimport("live.cells").Session(m => postMessage(m.toJs(plain)));
+  if (session.prepare(python.toPy(fences), at, python.toPy(whole))) await loadPlots(python);
+  const result = session.run(want);
+  say("done", { id, ...result.toJs(plain) });
+  result.destroy();
+}
+
+/* A function of a figure that the reader moves: what it takes and gives is JSON. */
+const call = (python, { id, figure, name, given }) =>
+  say("answer", { id, ...JSON.parse(python.pyimport("live.moving").call(figure, name, given)) });
+
+onmessage = async ({ data }) => {
   try {
-    const { python, session } = await ready;
-    if (session.prepare(python.toPy(fences), at, python.toPy(whole))) await loadPlots(python);
-    const result = session.run(want);
-    say("done", { id, ...result.toJs(plain) });
-    result.destroy();
+    const python = await ready;
+    await (data.figure ? call : run)(python, data);
   } catch (reason) {
     broken(reason);
   }

@@ -20,6 +20,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 import nnguide
 from nnguide._bench.arguments import add_arguments
 from nnguide.data.mnist import FILES, verify_file
+from nnguide.data.weights import WEIGHTS
 
 __all__ = ["main"]
 
@@ -218,14 +219,15 @@ def compare_pins(
 
 
 def check_data() -> Iterator[Finding]:
-    """The four files of MNIST against their checksums."""
-    for name in FILES:
+    """The files of MNIST and the stored weights against their checksums."""
+    files = FILES | WEIGHTS
+    for name, file in files.items():
         try:
-            verify_file(name)
+            verify_file(name, files)
         except (OSError, ValueError) as error:
             yield Finding("WRONG", str(error))
         else:
-            yield Finding("ok", f"{name}, SHA-256 {FILES[name].sha256[:12]}...")
+            yield Finding("ok", f"{name}, SHA-256 {file.sha256[:12]}...")
 
 
 def check_devices() -> list[Finding]:

@@ -14,7 +14,7 @@ import pytest
 
 import nnguide
 from nnguide import cli
-from nnguide.data import mnist
+from nnguide.data import mnist, weights
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_all_is_well(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("numpy", "matplotlib", "tqdm"):
         assert f"ok     {name} {metadata.version(name)}" in out
     assert "1 packages as pinned" in out
-    for name in mnist.FILES:
+    for name in (*mnist.FILES, *weights.WEIGHTS):
         assert f"ok     {name}" in out
     assert "cpu: " in out
     assert "cuda" in out

@@ -5,7 +5,7 @@
 renews `live/runtime/`. FOLDER holds the unpacked release of Pyodide, core and wheels,
 and a wheel of tqdm. Another release is another `PYODIDE` below. A wheel is taken only
 if its SHA-256 is the one in the release's own lock file. What a page never uses is left
-out of it: tests, headers, sample data. The same input gives the same bytes.
+out of it: tests, headers, sample data. What it imports first is compiled (`bytecode`).
 """
 
 import hashlib
@@ -15,12 +15,14 @@ import re
 import sys
 import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tools.pages import ROOT
 
 RUNTIME = ROOT / "live/runtime"
 MANIFEST = RUNTIME / "manifest.json"
+LOCK = "pyodide-lock.json"
 PYODIDE = "0.27.7"
 RELEASE = f"https://github.com/pyodide/pyodide/releases/tag/{PYODIDE}"
 CORE = {
@@ -55,6 +57,8 @@ LEFT_OUT = {
     "pillow": r"/_webp|\.pyi$",
 }
 TIME = (2020, 1, 1, 0, 0, 0)
+# By name: the bytes, and what the manifest says of them.
+Files = dict[str, tuple[bytes, dict[str, str]]]
 
 
 def sha256(data: bytes) -> str:
@@ -100,25 +104,38 @@ def entry(
 
 def renew(folder: Path) -> None:
     """Write `live/runtime/` anew from the files of a release."""
-    official = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
-    if official["info"]["version"] != PYODIDE:
-        raise SystemExit(f"this is not the release {PYODIDE}, which is pinned here")
+    files, lock = gathered(folder)
+    with TemporaryDirectory() as temporary:
+        made = with_bytecode(Path(temporary), files, lock)
     for old in RUNTIME.iterdir():
         if old.suffix != ".md":
             old.unlink()
-    lock: dict[str, Any] = {"info": official["info"], "packages": {}}
-    listed: list[dict[str, Any]] = []
-
-    def write(file: str, data: bytes, *, group: str, **about: str) -> None:
+    listed = []
+    by_file = {package["file_name"]: package for package in lock["packages"].values()}
+    for file, (data, about) in files.items():
+        if file in made:
+            about.setdefault("original", sha256(data))
+            data = made[file]
+        if file in by_file:
+            by_file[file]["sha256"] = sha256(data)
         (RUNTIME / file).write_bytes(data)
         size = {"bytes": len(data), "sha256": sha256(data)}
-        listed.append({"file": file, "group": group, **size, **about})
+        listed.append({"file": file, "group": about.pop("group"), **size, **about})
+    (RUNTIME / LOCK).write_text(written(lock), "utf-8")
+    manifest = {"pyodide": PYODIDE, "files": listed}
+    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
+
+def gathered(folder: Path) -> tuple[Files, dict[str, Any]]:
+    """The files of a release, and its lock file, checked and made smaller."""
+    official = json.loads((folder / LOCK).read_text("utf-8"))
+    if official["info"]["version"] != PYODIDE:
+        raise SystemExit(f"this is not the release {PYODIDE}, which is pinned here")
+    lock: dict[str, Any] = {"info": official["info"], "packages": {}}
+    files: Files = {}
     for file, licence in CORE.items():
-        data = (folder / file).read_bytes()
-        write(
-            file, data, group="start", version=PYODIDE, licence=licence, source=RELEASE
-        )
+        about = {"version": PYODIDE, "licence": licence, "source": RELEASE}
+        files[file] = (folder / file).read_bytes(), {"group": "start", **about}
     for name, licence in WHEELS.items():
         package = official["packages"][name]
         data = (folder / package["file_name"]).read_bytes()
@@ -127,24 +144,41 @@ def renew(folder: Path) -> None:
         made = slim(name, data)
         depends = [d for d in package["depends"] if d not in UNUSED]
         lock["packages"][name] = package | {"sha256": sha256(made), "depends": depends}
-        write(
-            package["file_name"],
+        files[package["file_name"]] = (
             made,
-            group="start" if name == "numpy" else "figures",
-            version=package["version"],
-            licence=licence,
-            source=RELEASE,
-            original=package["sha256"],
+            {
+                "group": "start" if name == "numpy" else "figures",
+                "version": package["version"],
+                "licence": licence,
+                "source": RELEASE,
+                "original": package["sha256"],
+            },
         )
     [path] = folder.glob("tqdm-*.whl")
     data, version = path.read_bytes(), path.name.split("-")[1]
     lock["packages"]["tqdm"] = entry("tqdm", version, path.name, data, [])
     about = {"version": version, "licence": "MPL-2.0 and MIT", "source": TQDM + version}
-    write(path.name, data, group="start", **about)
-    text = json.dumps(lock, indent=1, sort_keys=True) + "\n"
-    (RUNTIME / "pyodide-lock.json").write_text(text, "utf-8")
-    manifest = {"pyodide": PYODIDE, "files": listed}
-    MANIFEST.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    files[path.name] = data, {"group": "start", **about}
+    return files, lock
+
+
+def with_bytecode(folder: Path, files: Files, lock: dict[str, Any]) -> dict[str, bytes]:
+    """The archives that are needed first, with what is imported first compiled."""
+    from tools import bytecode, wheel  # both build on this module
+
+    for file, (data, _) in files.items():
+        (folder / file).write_bytes(data)
+    own, data = wheel.build()
+    (folder / own).write_bytes(data)
+    (folder / LOCK).write_text(written(lock), "utf-8")
+    first = [file for file, (_, about) in files.items() if about["group"] == "start"]
+    archives = [file for file in first if file.endswith((".zip", ".whl"))]
+    return bytecode.compiled(folder, ["numpy", "tqdm", f"/{own}"], archives)
+
+
+def written(lock: dict[str, Any]) -> str:
+    """The text of a lock file."""
+    return json.dumps(lock, indent=1, sort_keys=True) + "\n"
 
 
 def manifest() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from tools.runtime import add, sha256
 # Data files, and what needs PyTorch or a terminal.
 LEFT_OUT = re.compile(r"__pycache__|/files/|^nnguide/(_bench|pytorch)/|/cli\.py$")
 # What else runs there: the comparison and the drawing of the page's own tests.
-BESIDE = ["tools/__init__.py", "tools/compare.py", "tools/svg.py"]
+BESIDE = ["tools/__init__.py", "tools/same.py", "tools/svg.py"]
 
 
 def version() -> str:
@@ -25,7 +25,8 @@ def members() -> list[Path]:
     """The files of the wheel, in order."""
     package = [p for p in sorted((ROOT / "nnguide").rglob("*")) if p.is_file()]
     own = [p for p in package if not LEFT_OUT.search(p.relative_to(ROOT).as_posix())]
-    return [*own, *sorted((ROOT / "live").glob("*.py")), *(ROOT / b for b in BESIDE)]
+    live = [p for part in ("*.py", "moving/*.py") for p in (ROOT / "live").glob(part)]
+    return [*own, *sorted(live), *(ROOT / b for b in BESIDE)]
 
 
 def build() -> tuple[str, bytes]:

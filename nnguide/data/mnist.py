@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import struct
+from collections.abc import Mapping
 from io import BufferedIOBase
 from math import prod
 from pathlib import Path
@@ -112,9 +113,9 @@ def load_mnist(*, flat: bool = False) -> MNIST:
     )
 
 
-def verify_file(name: str) -> Path:
+def verify_file(name: str, files: Mapping[str, DataFile] = FILES) -> Path:
     """Compare one file of the package with its size and checksum; return its path."""
-    path, expected = FOLDER / name, FILES[name]
+    path, expected = FOLDER / name, files[name]
     wanted = f"expected {expected.size} bytes with SHA-256 {expected.sha256}"
     remedy = (
         "install nnguide again, or in a clone run "

@@ -121,6 +121,12 @@ ROWS = {
         {"x": X},
         lambda x: x * X.std(axis=0) + X.mean(axis=0),
     ),
+    "data.center_digit": Row(
+        data.center_digit,
+        {"ink": IMAGES[0]},
+        fine=frozenset({"ink one row less", "ink one column less"}),
+    ),
+    "data.load_digit_weights": Row(data.load_digit_weights, {}),
     "data.load_mnist": Row(
         lambda flat: data.load_mnist(flat=flat).test_images[:2], {"flat": True}
     ),
