@@ -58,8 +58,6 @@ class Session:
         self.fences: list[dict[str, Any]] = []
         self.plan: list[Statement] = []
         logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-        if tqdm := sys.modules.get("tqdm"):
-            tqdm.tqdm.monitor_interval = 0  # a browser has no threads
         self.print_options = sys.modules["numpy"].get_printoptions()
         self.reset()
 

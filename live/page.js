@@ -67,3 +67,4 @@ class Page {
 
 const boxes = [...document.querySelectorAll("[data-code]")];
 if (boxes.length) window.nnguide = new Page(boxes);
+if (document.querySelector("[data-figure]")) import("./moving.js");

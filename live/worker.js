@@ -46,9 +46,9 @@ async function start() {
   });
   python.setStdin({ error: true });
   say("status", { text: "Starting Python…" });
-  await python.runPythonAsync("import numpy, tqdm, live.cells");
-  const session = python.pyimport("live.cells").Session(m => postMessage(m.toJs(plain)));
-  return { python, session };
+  /* A browser has no threads, with which tqdm would watch itself. */
+  await python.runPythonAsync("import numpy, tqdm; tqdm.tqdm.monitor_interval = 0");
+  return python;
 }
 
 /* Pyodide's promise is never settled if it fails to start: the reason surfaces here. */
@@ -64,13 +64,23 @@ async function loadPlots(python) {
   await python.runPythonAsync("import matplotlib.pyplot");
 }
 
-onmessage = async ({ data: { id, fences, at, whole, want } }) => {
+let session;
+async function run(python, { id, fences, at, whole, want }) {
+  session ??= python.pyimport("live.cells").Session(m => postMessage(m.toJs(plain)));
+  if (session.prepare(python.toPy(fences), at, python.toPy(whole))) await loadPlots(python);
+  const result = session.run(want);
+  say("done", { id, ...result.toJs(plain) });
+  result.destroy();
+}
+
+/* A function of a figure that the reader moves: what it takes and gives is JSON. */
+const call = (python, { id, figure, name, given }) =>
+  say("answer", { id, ...JSON.parse(python.pyimport("live.moving").call(figure, name, given)) });
+
+onmessage = async ({ data }) => {
   try {
-    const { python, session } = await ready;
-    if (session.prepare(python.toPy(fences), at, python.toPy(whole))) await loadPlots(python);
-    const result = session.run(want);
-    say("done", { id, ...result.toJs(plain) });
-    result.destroy();
+    const python = await ready;
+    await (data.figure ? call : run)(python, data);
   } catch (reason) {
     broken(reason);
   }

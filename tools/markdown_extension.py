@@ -1,6 +1,7 @@
 """Python-Markdown extension: formulas and figures, put in at build time.
 
-A figure stands first, and the code that draws it is folded below.
+A figure stands first, then the box in which it moves, and the code that draws it is
+folded below.
 """
 
 import re
@@ -13,15 +14,13 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from tools import footnotes, pages, svg
+from tools import footnotes, moving, pages, svg
 from tools.pages import DOCS, Block, Page
 
 FIGURE = re.compile(
     r'<img\s+alt="(?P<alt>[^"]*)"\s+src="[^"]*assets/figures/(?P<stem>[\w-]+)\.svg"\s*/?>'
 )
 COMMENT = re.compile(r"<!--\s*(?:check|skip|given|plain|figure)\b.*?-->\n?", re.S)
-
-
 DRAWS = '??? drawing "The code that draws this"'
 
 
@@ -37,7 +36,14 @@ class FiguresFirst(Preprocessor):
             moved += page.lines[at : drawing[0].line - 1]
             moved += figure_first(page, drawing)
             at = drawing[-1].image_line
+            at += bool(live_below(page, drawing[-1]))
         return moved + page.lines[at:]
+
+
+def live_below(page: Page, drawn: Block) -> re.Match[str] | None:
+    """The comment right below an image that asks for a box in which it moves."""
+    below = page.lines[drawn.image_line : drawn.image_line + 1]
+    return moving.COMMENT.fullmatch(below[0].strip()) if below else None
 
 
 def figure_first(page: Page, drawing: list[Block]) -> list[str]:
@@ -45,8 +51,10 @@ def figure_first(page: Page, drawing: list[Block]) -> list[str]:
     first, last = drawing[0], drawing[-1]
     fences = page.lines[first.line - 1 : last.end - 1]
     folded = [f"    {line}" if line.strip() else "" for line in fences]
-    image = page.lines[last.image_line - 1]
-    return [image, "", first.indent + DRAWS, "", *folded, ""]
+    shown = [page.lines[last.image_line - 1], ""]
+    if live := live_below(page, last):
+        shown += [first.indent + moving.box(live["name"]), ""]
+    return [*shown, first.indent + DRAWS, "", *folded, ""]
 
 
 class Footnotes(Preprocessor):
@@ -65,6 +73,8 @@ class Build(Postprocessor):
 
     def run(self, text: str) -> str:
         text = COMMENT.sub("", text)
+        if lost := moving.COMMENT.search(text):
+            raise ValueError(f"{lost[0]} must stand right below the image of a figure")
         return FIGURE.sub(lambda m: _figure(m["stem"], unescape(m["alt"])), text)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from nbformat import NotebookNode
 
-from tools import footnotes, formulas, given, svg
+from tools import footnotes, formulas, given, moving, svg
 from tools.given import Given
 
 CHECK = re.compile(r"<!--\s*(?:check|given|plain)\b.*?-->", re.S)
@@ -106,6 +106,7 @@ def _text(cell: Tag, resolve: Callable[[str], str]) -> str:
         link["class"] = "headerlink"
         link["title"] = "Link to this section"
     text = CHECK.sub("", rendered.decode_contents())
+    text = moving.COMMENT.sub(lambda m: moving.box(m["name"]), text)
     # mkdocs-jupyter 0.27, for Python 3.12 and later, marks formulas; 0.26 does not.
     return formulas.mark(text)
 

@@ -25,7 +25,8 @@ def members() -> list[Path]:
     """The files of the wheel, in order."""
     package = [p for p in sorted((ROOT / "nnguide").rglob("*")) if p.is_file()]
     own = [p for p in package if not LEFT_OUT.search(p.relative_to(ROOT).as_posix())]
-    return [*own, *sorted((ROOT / "live").glob("*.py")), *(ROOT / b for b in BESIDE)]
+    live = [p for part in ("*.py", "moving/*.py") for p in (ROOT / "live").glob(part)]
+    return [*own, *sorted(live), *(ROOT / b for b in BESIDE)]
 
 
 def build() -> tuple[str, bytes]:

@@ -1,0 +1,62 @@
+/* The box of a figure: opened by its button in place of the still picture, and closed. */
+import { announce, make, wait } from "../dom.js";
+import * as store from "../store.js";
+import { Python, Unable } from "./python.js";
+
+/* The picture above the box. */
+function still(box) {
+  const above = picture => picture.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return [...document.querySelectorAll("article svg.figure")].filter(above).at(-1);
+}
+
+async function styled() {
+  const href = new URL("moving.css", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  const sheet = make("link", { rel: "stylesheet", href });
+  await new Promise((resolve, reject) => {
+    Object.assign(sheet, { onload: resolve, onerror: reject });
+    document.head.append(sheet);
+  });
+}
+
+/* Start Python and draw the figure with it; its own script, NAME.js, exports `start`. */
+export async function open(box, move, said) {
+  if (move.getAttribute("aria-disabled") === "true") return;
+  if (box.python) {
+    close(box, move);
+    return;
+  }
+  const name = box.dataset.figure;
+  const status = text => { said.textContent = text; };
+  wait(move, true);
+  store.keepMet();
+  window.nnguide?.loaded(); /* the page's fences need not say the size any more */
+  status("Loading…");
+  announce("Loading Python.");
+  const place = make("div", { className: "live-moving" });
+  place.setAttribute("role", "group");
+  place.setAttribute("aria-label", "The figure, to be moved");
+  try {
+    const [{ start }] = await Promise.all([import(`./${name}.js`), styled()]);
+    box.python = new Python(name, status, busy => box.setAttribute("aria-busy", busy));
+    await start(place, box.python);
+    still(box)?.setAttribute("hidden", "");
+    box.prepend(place);
+    move.textContent = "Put the picture back";
+    status("");
+    announce("The figure can be moved.");
+  } catch (problem) {
+    box.python = null;
+    said.replaceChildren(...problem.words ?? [problem.message]);
+    announce(said.textContent);
+  }
+  wait(move, false);
+}
+
+function close(box, move) {
+  box.python.end(new Unable("the figure was closed."));
+  box.python = null;
+  box.querySelector(".live-moving").remove();
+  still(box)?.removeAttribute("hidden");
+  move.textContent = "Move it";
+}
