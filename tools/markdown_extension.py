@@ -43,7 +43,7 @@ class FiguresFirst(Preprocessor):
 def live_below(page: Page, drawn: Block) -> re.Match[str] | None:
     """The comment right below an image that asks for a box in which it moves."""
     below = page.lines[drawn.image_line : drawn.image_line + 1]
-    return moving.COMMENT.fullmatch(below[0].strip()) if below else None
+    return moving.COMMENT.fullmatch(below[0].rstrip()) if below else None
 
 
 def figure_first(page: Page, drawing: list[Block]) -> list[str]:
@@ -53,7 +53,7 @@ def figure_first(page: Page, drawing: list[Block]) -> list[str]:
     folded = [f"    {line}" if line.strip() else "" for line in fences]
     shown = [page.lines[last.image_line - 1], ""]
     if live := live_below(page, last):
-        shown += [first.indent + moving.box(live["name"]), ""]
+        shown += [moving.box(live["name"]), ""]
     return [*shown, first.indent + DRAWS, "", *folded, ""]
 
 
@@ -74,7 +74,9 @@ class Build(Postprocessor):
     def run(self, text: str) -> str:
         text = COMMENT.sub("", text)
         if lost := moving.COMMENT.search(text):
-            raise ValueError(f"{lost[0]} must stand right below the image of a figure")
+            raise ValueError(
+                f"{lost[0]} must stand right below the image of a figure, in no note"
+            )
         return FIGURE.sub(lambda m: _figure(m["stem"], unescape(m["alt"])), text)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from nnguide.checks import GradientError, check_gradient, numerical_gradient
 from nnguide.scratch import BCEWithLogitsLoss, Linear, Sigmoid, sigmoid
 
-# The nine numbers in the order of the page: parameter, entry, tail and head of the edge.
+# The nine numbers in the order of the page: parameter, entry, and the edge's two ends.
 EDGES = {
     "W1_11": ("W1", (0, 0), "x1", "h1"),
     "W1_12": ("W1", (0, 1), "x2", "h1"),

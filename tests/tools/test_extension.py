@@ -102,6 +102,33 @@ def test_what_stands_between_two_fences_keeps_the_first_in_sight(between):
     assert len(rendered(text).find_all("svg")) == 1 + ("Another" in between)
 
 
+def test_a_figure_moves_in_a_box_right_below_its_picture():
+    figure = FIGURE + "<!-- live backprop -->\n<!-- check\nassert x\n-->\n"
+    html = rendered(figure)
+    (box,) = html.select("div.live-figure[data-figure=backprop]")
+    assert box.find_previous_sibling().svg
+    assert box.find_next_sibling()["class"] == ["drawing"]
+    assert "<!--" not in str(html)
+
+
+def test_a_box_that_nothing_moves_stops_the_build():
+    with pytest.raises(ValueError, match=r"no live figure 'x'; there are backprop"):
+        rendered(FIGURE + "<!-- live x -->\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text.\n<!-- live backprop -->\n",
+        FIGURE + "\n<!-- live backprop -->\n",
+        "!!! note\n\n" + indented(FIGURE + "<!-- live backprop -->\n"),
+    ],
+)
+def test_a_box_without_a_picture_stops_the_build(text):
+    with pytest.raises(ValueError, match="must stand right below the image"):
+        rendered(text)
+
+
 def test_no_comment_of_the_build_reaches_the_page():
     html = str(rendered("<!-- figure -->\n\n" + FIGURE + "<!-- check\nassert x\n-->\n"))
     assert "<!--" not in html
