@@ -14,7 +14,6 @@ const READINGS = {
   right_val: "validation right",
 };
 const COLORS = [[0, 119, 187], [221, 85, 0]]; /* class 0 and class 1 */
-const WIDE = 2.5; /* as in playground.py */
 const [WIDTH, HEIGHT] = [320, 240]; /* of the loss curves */
 
 /* Squares in the color of their side: the surer, the stronger. */
@@ -49,7 +48,7 @@ function curves(svg, past) {
     { x, y, class: "live-scale", "text-anchor": anchor }, text);
   svg.replaceChildren(
     shape("path", { class: "live-line", d: `M40 10V${HEIGHT - 30}H${WIDTH - 10}` }),
-    scale(35, 20, top.toFixed(2), "end"), scale(35, HEIGHT - 28, "0", "end"),
+    scale(35, 20, String(Number(top.toPrecision(2))), "end"), scale(35, HEIGHT - 28, "0", "end"),
     scale(40, HEIGHT - 12, "0", "middle"), scale(WIDTH - 10, HEIGHT - 12, String(end), "end"),
     scale(WIDTH / 2 + 15, HEIGHT - 12, "steps", "middle"),
     line(1, "validation"), line(0, "training"),
@@ -58,12 +57,13 @@ function curves(svg, past) {
 }
 
 export async function start(place, python) {
-  const { choices, usual } = await python.call("choices");
+  const { choices, usual, wide } = await python.call("choices");
   let past = [];
-  const note = make("p", { className: "live-says" });
+  const note = make("p", { className: "live-note" });
   const surface = square(40), dots = shape("g"), layers = make("div");
   const losses = parts.drawing(WIDTH, HEIGHT, "The training and the validation loss, step by step.");
   const readings = parts.readings(READINGS);
+  note.setAttribute("role", "status");
   readings.setAttribute("aria-live", "off"); /* it changes too often to be read out */
 
   const controls = Object.fromEntries(Object.keys(usual).map(name => [name,
@@ -97,8 +97,8 @@ export async function start(place, python) {
     layers.replaceChildren(...sent.units.map((units, i) => {
       const row = make("div", { className: "live-units" }, ...units.map(() => square(20)));
       row.setAttribute("role", "img");
-      row.setAttribute("aria-label", `Where each unit of hidden layer ${i + 1} answers, and how.`);
-      return row;
+      row.setAttribute("aria-label", "What each unit answers over the same square.");
+      return make("div", {}, `Hidden layer ${i + 1}`, row);
     }));
     draw(sent);
   }
@@ -138,15 +138,14 @@ export async function start(place, python) {
   }
 
   const plane = parts.drawing(1, 1, "The points, and for each place what the network answers there.", dots);
-  plane.setAttribute("viewBox", [-WIDE, -WIDE, 2 * WIDE, 2 * WIDE].join(" "));
+  plane.setAttribute("viewBox", [-wide, -wide, 2 * wide, 2 * wide].join(" "));
   const hollow = parts.toggle("show validation points", false, () =>
     plane.classList.toggle("live-all", hollow.value));
   place.append(
-    parts.controls(...Object.values(controls)),
     parts.controls(play, step, over, pace, hollow),
     make("div", { className: "live-playground" },
       make("div", { className: "live-plane" }, surface, plane), losses),
-    readings, note, layers);
+    readings, note, parts.controls(...Object.values(controls)), layers);
   try {
     await begin(parts.recalled("playground", usual));
   } catch (problem) {

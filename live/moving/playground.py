@@ -88,8 +88,8 @@ class Figure:
     """The network of the playground, and the points that it learns from."""
 
     def choices(self) -> dict[str, Any]:
-        """What can be chosen, and what is chosen to begin with."""
-        return {"choices": CHOICES, "usual": USUAL}
+        """What can be chosen, what is to begin with, and how far pictures reach."""
+        return {"choices": CHOICES, "usual": USUAL, "wide": WIDE}
 
     def begin(self, **settings: Any) -> dict[str, Any]:
         """Draw points and an untrained network; the pictures of both."""
@@ -112,6 +112,7 @@ class Figure:
         )
         return {"points": train, "validation": validation, **self.look()}
 
+    @np.errstate(all="ignore")  # too large a rate is told to the reader below
     def train(self, steps: int) -> dict[str, Any]:
         """Take this many steps, each with all points; the pictures after them."""
         for _ in range(steps):
@@ -129,7 +130,9 @@ class Figure:
         """The surface, the units, and how the network does on both sets of points."""
         logits, logits_val = self.net(self.x), self.net(self.x_val)
         surface, field = self.net(grid(FINE)), grid(COARSE)  # (M, 1) and (M, D)
-        self.burst |= not all(np.isfinite(z).all() for z in (logits, logits_val, surface))
+        self.burst |= not all(
+            np.isfinite(z).all() for z in (logits, logits_val, surface)
+        )
         if self.burst:
             none = dict.fromkeys(("loss", "loss_val", "right", "right_val"), "–")
             return {"burst": True, "shown": {"step": f"{self.step}", **none}}
@@ -147,12 +150,17 @@ class Figure:
             "units": units,
             "shown": {
                 "step": f"{self.step}",
-                "loss": f"{losses[1]:.4f}",
-                "loss_val": f"{losses[0]:.4f}",
+                "loss": short(losses[1]),
+                "loss_val": short(losses[0]),
                 "right": f"{np.mean((logits >= 0) == self.y):.1%}",
                 "right_val": f"{np.mean((logits_val >= 0) == self.y_val):.1%}",
             },
         }
+
+
+def short(loss: float) -> str:
+    """A loss as text, also one that has run away."""
+    return f"{loss:.4f}" if loss < 1000 else f"{loss:.2e}"
 
 
 def signed(answer: np.ndarray) -> np.ndarray:
