@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 from playwright.sync_api import expect
 
+from tests.site.live import LONG
 from tests.site.moving import Moving, python
 
 HOSTILE = "playground/?playground.rate=1e999&playground.data=<b>&playground.x=1"
@@ -14,15 +15,23 @@ PIXELS = """canvas => [...canvas.getContext("2d")
 CHOSEN = {"data": "circles", "layers": 1, "units": 8, "noise": 0}
 
 
+def href(moved):
+    return moved.page.evaluate("location.href")
+
+
 def address(moved):
     """What the address of the page says of the playground."""
-    found = parse_qs(urlsplit(moved.page.url).query)
+    found = parse_qs(urlsplit(href(moved)).query)
     return {name: values[0] for name, values in found.items()}
 
 
 def test_the_playground(browser, site):
     moved = Moving(browser, site, HOSTILE, "playground")
     note = moved.box.locator(".live-note")
+
+    def slider(name):
+        return moved.box.get_by_role("slider", name=name)
+
     expect(note).to_contain_text("data must be one of circles")
     expect(note).to_contain_text("this is the usual setting")
     moved.shows(python("playground", "begin")["shown"])
@@ -48,23 +57,28 @@ def test_the_playground(browser, site):
     expect(units).to_have_count(8)
     pictured(units.nth(3), sent["units"][0][3])
 
-    moved.label("optimizer").select_option("SGD")
-    moved.label("rate").fill("8")
-    moved.label("weight decay").fill("6")
+    moved.box.get_by_role("combobox", name="optimizer").select_option("SGD")
+    slider("rate").fill("8")
+    slider("weight decay").fill("6")
     burst = {**CHOSEN, "optimizer": "SGD", "rate": 10, "decay": 0.3}
     moved.shows(python("playground", "begin", **burst)["shown"])
-    moved.label("steps for a picture").fill("2")
+    assert address(moved)["playground.rate"] == "10"
+    sent_on = href(moved)
+    slider("steps for a picture").fill("2")
     moved.press("Play", moved.box)
-    expect(note).to_contain_text("the rate is too large")
+    expect(note).to_contain_text("the rate is too large", timeout=LONG)
     expect(moved.box.get_by_role("button", name="Play")).to_be_visible()
     moved.is_accessible()
 
-    moved.press("Put the picture back", moved.box)
-    moved.press("Move it", moved.box)
-    moved.box.locator(".live-moving").wait_for()
-    assert address(moved)["playground.rate"] == "10"
+    moved.press("Start over", moved.box)
+    slider("weight decay").fill("0")
+    moved.box.get_by_role("combobox", name="data").select_option("moons")
+    moved.settle()
+    link.evaluate("(link, url) => { link.href = url; }", sent_on)
+    link.click()
     moved.shows(python("playground", "begin", **burst)["shown"])
-    assert moved.label("weight decay").get_attribute("aria-valuetext") == "0.3"
+    assert slider("weight decay").get_attribute("aria-valuetext") == "0.3"
+    assert href(moved) == sent_on
     moved.close()
 
 
