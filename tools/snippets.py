@@ -28,6 +28,7 @@ from tools.compare import FLAGS, Checker, difference
 from tools.fingerprint import Watch
 from tools.pages import Block
 from tools.prose import Paragraph
+from tools.stored import stored
 
 
 def regions(document: Document) -> Iterator[Region]:
@@ -218,10 +219,17 @@ def _wrapped(shown: doctest.Example, block: Block) -> doctest.Example:
 def _check(example: Example) -> str:
     """Run an invisible check. It must assert something, or it cannot fail."""
     block: Block = example.parsed
-    if not re.search(r"\b(states|holds|tabs_agree|raises)\(|\bassert ", block.source):
+    if not re.search(
+        r"\b(states|holds|tabs_agree|raises|stored)\(|\bassert ", block.source
+    ):
         return "this check neither states nor asserts anything"
     above = Paragraph(block.paragraph, block.formulas)
-    names = {**above.names(), "raises": pytest.raises, "tabs_agree": tabs.tabs_agree}
+    names = {
+        **above.names(),
+        "raises": pytest.raises,
+        "tabs_agree": tabs.tabs_agree,
+        "stored": lambda name, text: stored(Path(example.path).parent / name, text),
+    }
     # A namespace of its own, so that no fence can come to need a name of a check.
     space = _beside(example.namespace).kept
     # Last the page: one that names something `rows` means its own.

@@ -1,0 +1,93 @@
+"""The playground in the browser: its numbers, its pictures, and its address."""
+
+from base64 import b64decode
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.site.live import LONG
+from tests.site.moving import Moving, python
+
+HOSTILE = "playground/?playground.rate=1e999&playground.data=<b>&playground.x=1"
+PIXELS = """canvas => [...canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data]"""
+CHOSEN = {"data": "circles", "layers": 1, "units": 8, "noise": 0}
+
+
+def href(moved):
+    return moved.page.evaluate("location.href")
+
+
+def address(moved):
+    """What the address of the page says of the playground."""
+    found = parse_qs(urlsplit(href(moved)).query)
+    return {name: values[0] for name, values in found.items()}
+
+
+def test_the_playground(browser, site):
+    moved = Moving(browser, site, HOSTILE, "playground")
+    note = moved.box.locator(".live-note")
+
+    def slider(name):
+        return moved.box.get_by_role("slider", name=name)
+
+    expect(note).to_contain_text("data must be one of circles")
+    expect(note).to_contain_text("this is the usual setting")
+    moved.shows(python("playground", "begin")["shown"])
+    moved.press("One step", moved.box)
+    moved.shows(python("playground", "train", steps=1)["shown"])
+
+    link = moved.page.get_by_role("link", name="Eight units")
+    link.click()
+    moved.shows(python("playground", "begin", **CHOSEN)["shown"])
+    expect(note).to_have_text("")
+    assert address(moved)["playground.data"] == "circles"
+    moved.press("Play", moved.box)
+    step = moved.box.locator("[data-shown=step]")
+    moved.page.wait_for_function(
+        "step => Number(step.textContent) > 20", arg=step.element_handle()
+    )
+    moved.press("Pause", moved.box)
+    moved.settle()
+    sent = python("playground", "train", steps=int(step.inner_text()))
+    moved.shows(sent["shown"])
+    pictured(moved.box.locator(".live-plane canvas"), sent["surface"])
+    units = moved.box.locator(".live-units canvas")
+    expect(units).to_have_count(8)
+    pictured(units.nth(3), sent["units"][0][3])
+
+    moved.box.get_by_role("combobox", name="optimizer").select_option("SGD")
+    slider("rate").fill("8")
+    slider("weight decay").fill("6")
+    burst = {**CHOSEN, "optimizer": "SGD", "rate": 10, "decay": 0.3}
+    moved.shows(python("playground", "begin", **burst)["shown"])
+    assert address(moved)["playground.rate"] == "10"
+    sent_on = href(moved)
+    slider("steps for a picture").fill("2")
+    moved.press("Play", moved.box)
+    expect(note).to_contain_text("the rate is too large", timeout=LONG)
+    expect(moved.box.get_by_role("button", name="Play")).to_be_visible()
+    moved.is_accessible()
+
+    moved.press("Start over", moved.box)
+    slider("weight decay").fill("0")
+    moved.box.get_by_role("combobox", name="data").select_option("moons")
+    moved.settle()
+    link.evaluate("(link, url) => { link.href = url; }", sent_on)
+    link.click()
+    moved.shows(python("playground", "begin", **burst)["shown"])
+    assert slider("weight decay").get_attribute("aria-valuetext") == "0.3"
+    assert href(moved) == sent_on
+    moved.close()
+
+
+def pictured(canvas, letters):
+    """Each square has the color of its class, unless the answer is a faint one."""
+    pixels = np.reshape(canvas.evaluate(PIXELS), (-1, 4))
+    shares = np.frombuffer(b64decode(letters), np.uint8) / 255
+    assert len(pixels) == len(shares)
+    clear = np.abs(2 * shares - 1) > 0.2
+    assert clear.any()
+    orange = pixels[:, 0] > pixels[:, 2]
+    assert (orange == (shares >= 0.5))[clear].all()
