@@ -94,6 +94,8 @@ def _shape(a: np.ndarray, e: np.ndarray) -> str:
 
 def _size(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
     """Of two arrays of one shape, or two numbers."""
+    if whole and _close(a, e):
+        return "Nearly: these are whole numbers, so write them as such."
     for suspicion in (_signs, _scale, _order, _counted):
         if sentence := suspicion(a, e, whole):
             return sentence
@@ -137,7 +139,7 @@ def _scale(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
 def _order(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
     if a.size == 1:
         return ""
-    if a.T.shape == e.shape and _close(a.T, e):
+    if a.ndim > 1 and a.T.shape == e.shape and _close(a.T, e):
         return "The numbers are right, but rows and columns are exchanged."
     if _close(np.sort(a.ravel()), np.sort(e.ravel())):
         return "The numbers are right, but their order is not."

@@ -82,6 +82,8 @@ def test_a_right_answer_says_what_is_worth_knowing(verdict):
         (COUNT, 13.9, "too small"),
         (COUNT, 14.4, "too large"),
         (MATRIX, 2.0, "That is one number"),
+        (Value([-1, 1]), [-1 + 1e-9, 1 - 1e-9], "whole numbers"),
+        (Value([-1, 1]), [1, -1], "sign"),
         (MATRIX, [[1.5, 4.5], [2.5, 5.5], [3.5, -6.5]], "rows and columns"),
         (MATRIX, [1.5, 2.5, 3.5, 4.5, 5.5, -6.5], "the shape is"),
         (MATRIX, np.ones((3, 3)), r"shape \(3, 3\), not \(2, 3\)"),
