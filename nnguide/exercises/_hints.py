@@ -94,7 +94,7 @@ def _shape(a: np.ndarray, e: np.ndarray) -> str:
 
 def _size(a: np.ndarray, e: np.ndarray, whole: bool) -> str:
     """Of two arrays of one shape, or two numbers."""
-    if whole and _close(a, e):
+    if whole and np.abs(a - e).max(initial=0.0) < 0.01:
         return "Nearly: these are whole numbers, so write them as such."
     for suspicion in (_signs, _scale, _order, _counted):
         if sentence := suspicion(a, e, whole):
