@@ -1,13 +1,13 @@
 /* Backpropagation, step by step, on the network of two inputs, two hidden units and one
    output. `backprop.py` computes; this draws what it sends. */
-import { button, make } from "../dom.js";
+import { make } from "../dom.js";
 import * as parts from "./parts.js";
 
 const { shape, numbered } = parts;
 /* Where each unit stands. The constant 1 stands once for each layer. */
 const UNITS = {
-  x1: [40, 60, "x₁"], x2: [40, 160, "x₂"], one1: [40, 260, "1"],
-  h1: [235, 75, "a₁"], h2: [235, 190, "a₂"], one2: [235, 290, "1"], p: [430, 150, "p̂"],
+  x1: [35, 50, "x₁"], x2: [35, 155, "x₂"], one1: [35, 260, "1"],
+  h1: [245, 70, "a₁"], h2: [245, 190, "a₂"], one2: [245, 295, "1"], p: [445, 150, "p̂"],
 };
 const EDGES = {
   W1_11: ["x1", "h1", 0.1], W1_12: ["x2", "h1", 0.3], b1_1: ["one1", "h1", 0.1],
@@ -23,7 +23,7 @@ function edge(key, [from, to]) {
   const [[x0, y0], [x1, y1]] = [UNITS[from], UNITS[to]];
   const angle = Math.atan2(y1 - y0, x1 - x0), turn = angle * 180 / Math.PI;
   const [dx, dy] = [RADIUS * Math.cos(angle), RADIUS * Math.sin(angle)];
-  const at = `translate(${x0 + 0.36 * (x1 - x0)} ${y0 + 0.36 * (y1 - y0)}) rotate(${turn})`;
+  const at = `translate(${x0 + 0.28 * (x1 - x0)} ${y0 + 0.28 * (y1 - y0)}) rotate(${turn})`;
   const text = (name, y, kind) =>
     numbered(name, shape("text", { y, transform: at, class: kind }));
   const line = { x1: x0 + dx, y1: y0 + dy, x2: x1 - dx, y2: y1 - dy };
@@ -50,10 +50,10 @@ function table(fields) {
   const heads = ["Edge", "Number", "Gradient", "Measured", ""].map(textContent =>
     make("th", { textContent, scope: "col" }));
   const rows = Object.entries(fields).map(([key, { element, input }]) => {
-    input.setAttribute("aria-label", element.textContent.trim());
+    const name = element.firstChild; /* the label of the field */
     const verdict = make("td", { className: "live-verdict" });
     verdict.dataset.verdict = key;
-    return make("tr", {}, make("th", { scope: "row", textContent: element.textContent }),
+    return make("tr", {}, make("th", { scope: "row" }, name),
       make("td", {}, input), numbered(`t_${key}`, make("td")),
       numbered(`n_${key}`, make("td")), verdict);
   });
@@ -62,16 +62,16 @@ function table(fields) {
 }
 
 export async function start(place, python) {
-  let sent, at = Infinity;
+  let sent;
   const update = parts.latest(python, async () => {
     sent = await python.call("show", inputs());
-    draw();
+    walk.again();
   });
   const fields = Object.fromEntries(Object.entries(EDGES).map(([key, [from, to, value]]) =>
     [key, parts.field(`${UNITS[from][2]} → ${UNITS[to][2]}`, value, update)]));
   const x1 = parts.field("x₁", 1, update), x2 = parts.field("x₂", 2, update);
   const y = parts.choice("right answer", { 1: "1", 0: "0" }, 1, update);
-  const second = parts.toggle("a second example, x = (2, -1), right answer 0", false, update);
+  const second = parts.toggle("a second example: x = (2, -1), right answer 0", false, update);
   const faults = {
     slope: parts.toggle("forget the slope", false, update),
     sign: parts.toggle("turn the sign", false, update),
@@ -82,27 +82,18 @@ export async function start(place, python) {
     x: [x1.value, x2.value], y: Number(y.value), second: second.value,
     faults: Object.keys(faults).filter(name => faults[name].value),
   });
-  const go = step => {
-    at = Math.max(0, Math.min(step, sent.steps.length));
-    draw();
-    return at < sent.steps.length;
-  };
-  const play = parts.player(python, () => go(at === sent.steps.length ? 0 : at + 1), 1.2);
-  const walk = (name, step) => button(name, () => { play.stop(); go(step()); });
-  const says = make("p", { className: "live-says" }, numbered("says"));
+  const walk = parts.steps(python, () => sent.steps.length, draw, 1.2);
+  const says = make("p", { className: "live-says" }, numbered("says", make("span")));
   says.setAttribute("aria-live", "polite");
 
   /* What the first `at` steps have brought into sight, and where the last one is. */
-  function draw() {
-    at = Math.min(at, sent.steps.length);
-    const done = sent.steps.slice(0, at), checked = at === sent.steps.length;
-    const last = done.at(-1) ?? { at: "", says: "Go forward, one edge at a time." };
-    const seen = new Set(done.flatMap(step => step.reveals));
+  function draw(at) {
+    const last = sent.steps[at - 1] ?? { at: "", says: "Go forward, one edge at a time." };
+    const reveals = steps => new Set(steps.flatMap(step => step.reveals));
+    const seen = reveals(sent.steps.slice(0, at)), unseen = reveals(sent.steps.slice(at));
     parts.show(place, { ...sent.shown, says: last.says });
     for (const number of place.querySelectorAll("[data-shown]")) {
-      const key = number.dataset.shown, back = /^([dgt]_|L$)/.test(key) || /^[hp]/.test(key);
-      number.classList.toggle("live-unseen",
-        key.startsWith("n_") || key === "verdict" ? !checked : back && !seen.has(key));
+      number.classList.toggle("live-unseen", unseen.has(number.dataset.shown));
     }
     for (const part of place.querySelectorAll("[data-at]")) {
       part.classList.toggle("live-here", part.dataset.at === last.at);
@@ -113,7 +104,7 @@ export async function start(place, python) {
       line.setAttribute("stroke-width", width);
     }
     for (const cell of place.querySelectorAll("[data-verdict]")) {
-      const wrong = sent.wrong.includes(cell.dataset.verdict);
+      const checked = seen.has("verdict"), wrong = sent.wrong.includes(cell.dataset.verdict);
       cell.textContent = !checked ? "" : wrong ? "✗ wrong" : "✓";
       cell.classList.toggle("live-wrong", checked && wrong);
     }
@@ -122,13 +113,13 @@ export async function start(place, python) {
   place.append(
     parts.drawing(480, 330, LABEL, ...Object.entries(EDGES).map(found => edge(...found)),
       ...Object.entries(UNITS).map(found => unit(...found))),
+    walk.element,
     says,
-    parts.controls(walk("To the start", () => 0), walk("Back", () => at - 1),
-      walk("Next", () => at + 1), walk("To the end", () => Infinity), play),
-    parts.readings({ L: "loss" }),
-    parts.controls(x1, x2, y, second),
-    parts.controls(make("span", { textContent: "Break it:" }), ...Object.values(faults)),
-    table(fields),
+    make("div", { className: "live-columns" },
+      make("div", {}, parts.controls(x1, x2), parts.controls(y),
+        parts.controls(second), make("p", { textContent: "Break it:" }),
+        ...Object.values(faults).map(fault => parts.controls(fault)), parts.readings({ L: "Loss" })),
+      table(fields)),
     numbered("verdict", make("p", { className: "live-says" })),
   );
   await update();

@@ -23,11 +23,11 @@ EDGES = {
     "W2_12": ("W2", (0, 1), "h2", "p"),
     "b2_1": ("b2", (0,), "1", "p"),
 }
-NAMES = {"x1": "x₁", "x2": "x₂", "1": "1", "h1": "hidden 1", "h2": "hidden 2"}
-NAMES["p"] = "output"
+NAMES = {"x1": "x₁", "x2": "x₂", "1": "1", "h1": "a₁", "h2": "a₂", "p": "p̂"}
 SECOND = [2.0, -1.0], [0.0]  # an example that can be added
 FAULTS = {"slope", "sign", "mean"}
 LARGEST = 10.0
+NUDGE = "Nudge each of the nine numbers up and down, and measure the slope of the loss."
 
 
 class Network:
@@ -72,24 +72,30 @@ def show(
     numbers: list[float], x: list[float], y: float, second: bool, faults: list[str]
 ) -> dict[str, Any]:
     """Everything that the figure shows, for these nine numbers and this example."""
-    for name, number in zip([*EDGES, "x1", "x2"], [*numbers, *x], strict=True):
-        _check(name, number)
+    for key, number in zip([*EDGES, "x1", "x2"], [*numbers, *x], strict=True):
+        _check(key, number)
     X, Y = [x, SECOND[0]], [[y], SECOND[1]]
     N = 1 + second
     net = Network(numbers, np.array(X[:N], dtype=float), np.array(Y[:N], dtype=float))
     net.backward(set(faults) & FAULTS)
     values, blames = _values(net), _blames(net)
     return {
-        "shown": _shown(net, values, blames) | checked(net),
+        "shown": _shown(net, values, blames) | checked(net, set(faults)),
         "steps": steps(net, values, blames, set(faults)),
         "size": {key: abs(_gradient(net, key)) for key in EDGES},
         "wrong": [key for key in EDGES if _is_wrong(net, key)],
     }
 
 
-def _check(name: str, number: float | None) -> None:
+def _check(key: str, number: float | None) -> None:
     if number is None or not abs(number) <= LARGEST:
+        name = _arrow(key) if key in EDGES else NAMES[key]
         raise ValueError(f"{name} must be a number from -{LARGEST:g} to {LARGEST:g}.")
+
+
+def _arrow(key: str) -> str:
+    _, _, tail, head = EDGES[key]
+    return f"{NAMES[tail]} → {NAMES[head]}"
 
 
 def _values(net: Network) -> dict[str, np.ndarray]:
@@ -125,7 +131,7 @@ def _is_wrong(net: Network, key: str) -> bool:
     return False
 
 
-def checked(net: Network) -> dict[str, str]:
+def checked(net: Network, faults: set[str]) -> dict[str, str]:
     """Central differences, and what the check says of each parameter."""
     measured = {
         f"n_{key}": _six(numerical_gradient(net.loss, _one(net, key)[0]).item())
@@ -137,7 +143,11 @@ def checked(net: Network) -> dict[str, str]:
             check_gradient(net.loss, parameter.data, parameter.grad, name=f"d{name}")
         except GradientError as error:
             said.append(str(error))
-    return measured | {"verdict": "\n".join(said) or "All nine gradients are right."}
+    if not said:
+        said.append("All nine gradients are right.")
+        if "mean" in faults:
+            said.append("One example has no 1/N to lose: add the second.")
+    return measured | {"verdict": "\n".join(said)}
 
 
 def _shown(net: Network, values: dict, blames: dict) -> dict[str, str]:
@@ -159,7 +169,7 @@ def steps(
     return [
         *_forward(net, values),
         *_back(net, values, blames, faults),
-        _step("check", "Nudge each of the nine numbers up and down, and measure."),
+        _step("check", NUDGE, *(f"n_{key}" for key in EDGES), "verdict"),
     ]
 
 
@@ -175,13 +185,15 @@ def _forward(net: Network, values: dict) -> list[dict[str, Any]]:
     sums = {"h1": net.z1[0, 0], "h2": net.z1[0, 1], "p": net.z2[0, 0]}
     found = []
     for head, z in sums.items():
+        came = []
         for key in _into(head):
             name, entry, tail, _ = EDGES[key]
             w, value = net.parameters[name].data[entry], values[tail][0]
-            made = f"{_short(w)} · {_short(value)} = {_short(w * value)}"
-            found.append(_step(key, f"{NAMES[tail]} → {NAMES[head]}: {made}"))
-        says = f"{NAMES[head]} adds up: z = {_six(z)}. "
-        says += f"The sigmoid makes {_six(values[head][0])} of it."
+            came.append(_short(w * value))
+            made = f"{_short(w)} · {_short(value)} = {came[-1]}"
+            found.append(_step(key, f"{_arrow(key)}: {made}"))
+        says = f"What arrives adds up to z = {' + '.join(came)} = {_short(z)}. "
+        says += f"The sigmoid makes {NAMES[head]} = {_six(values[head][0])} of it."
         found.append(_step(head, says, head))
     mean = f", the mean over {len(net.x)} examples" if len(net.x) > 1 else ""
     says = f"The right answer is {net.y[0, 0]:g}: the loss{mean} is {_six(net.loss())}."
@@ -201,8 +213,8 @@ def _back(
                 f"{_short(value)} · {_six(blame)}"
                 for value, blame in zip(values[tail], blames[head], strict=True)
             )
-            says = f"{NAMES[tail]} → {NAMES[head]}: value at the tail times blame at "
-            says += f"the head, {made} = {_six(_gradient(net, key))}"
+            says = f"{_arrow(key)}: value at the tail times blame at the head, "
+            says += f"{made} = {_six(_gradient(net, key))}."
             found.append(_step(key, says, f"g_{key}", f"t_{key}"))
     return found
 
@@ -214,7 +226,8 @@ def _blame_words(
     blame, value = blames[head][0], values[head][0]
     if head == "p":
         by = f" / {len(net.x)}" if len(net.x) > 1 and "mean" not in faults else ""
-        made = f"({_six(value)} - {net.y[0, 0]:g}){by}"
+        made = f"{_six(value)} - {net.y[0, 0]:g}"
+        made = f"({made}){by}" if by else made
     else:
         weight = net.output.weight.data[0, int(head[1]) - 1]
         made = f"{_six(blames['p'][0])} · {_short(weight)}"
@@ -222,7 +235,7 @@ def _blame_words(
             made += f" · {_six(value)} · (1 - {_six(value)})"
         if "sign" in faults:
             made = f"-({made})"
-    return f"The blame of {NAMES[head]}: {made} = {_six(blame)}"
+    return f"The blame of {NAMES[head]} is {made} = {_six(blame)}."
 
 
 def _four(number: float) -> str:

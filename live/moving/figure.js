@@ -19,6 +19,10 @@ async function styled() {
   });
 }
 
+function lost() {
+  throw new Error("A file could not be loaded. The picture stays as it is.");
+}
+
 /* Start Python and draw the figure with it; its own script, NAME.js, exports `start`. */
 export async function open(box, move, said) {
   if (move.getAttribute("aria-disabled") === "true") return;
@@ -27,7 +31,7 @@ export async function open(box, move, said) {
     return;
   }
   const name = box.dataset.figure;
-  const status = text => { said.textContent = text; };
+  const status = (...words) => said.replaceChildren(...words);
   wait(move, true);
   store.keepMet();
   window.nnguide?.loaded(); /* the page's fences need not say the size any more */
@@ -37,26 +41,39 @@ export async function open(box, move, said) {
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", "The figure, to be moved");
   try {
-    const [{ start }] = await Promise.all([import(`./${name}.js`), styled()]);
+    const [{ start }] = await Promise.all([import(`./${name}.js`), styled()]).catch(lost);
     box.python = new Python(name, status, busy => box.setAttribute("aria-busy", busy));
     await start(place, box.python);
-    still(box)?.setAttribute("hidden", "");
-    box.prepend(place);
+    if (box.python.over) throw box.python.over;
+    swap(box, () => {
+      still(box)?.setAttribute("hidden", "");
+      box.prepend(place);
+    });
     move.textContent = "Put the picture back";
-    status("");
     announce("The figure can be moved.");
   } catch (problem) {
+    box.python?.end(problem);
     box.python = null;
-    said.replaceChildren(...problem.words ?? [problem.message]);
+    status(...problem.words ?? [problem.message]);
     announce(said.textContent);
   }
   wait(move, false);
 }
 
+/* What comes in sight stands where the other stood. */
+function swap(box, change) {
+  const top = () => (box.querySelector(".live-moving") ?? still(box) ?? box).getBoundingClientRect().top;
+  const before = top();
+  change();
+  scrollBy({ top: top() - before, behavior: "instant" });
+}
+
 function close(box, move) {
   box.python.end(new Unable("the figure was closed."));
   box.python = null;
-  box.querySelector(".live-moving").remove();
-  still(box)?.removeAttribute("hidden");
+  swap(box, () => {
+    box.querySelector(".live-moving").remove();
+    still(box)?.removeAttribute("hidden");
+  });
   move.textContent = "Move it";
 }

@@ -41,10 +41,12 @@ export function readings(names) {
 
 /* Each control is an element to place and a `value` to read or set; `changed` hears of
    the reader's changes alone. */
-function control(name, input, changed, event = "input") {
-  const label = make("label", {}, make("span", { textContent: name }), " ", input);
-  input.addEventListener(event, () => changed());
-  return { element: label, input };
+let made = 0;
+function control(name, input, changed, ...more) {
+  input.id = `live-control-${++made}`;
+  input.addEventListener("input", () => changed());
+  const label = make("label", { htmlFor: input.id, textContent: name });
+  return make("span", { className: "live-control" }, label, input, ...more);
 }
 
 export function choice(name, options, value, changed) {
@@ -52,9 +54,8 @@ export function choice(name, options, value, changed) {
   const input = make("select", {}, ...named.map(([key, text]) =>
     make("option", { value: key, textContent: text })));
   input.value = value;
-  const { element } = control(name, input, changed);
   return {
-    element,
+    element: control(name, input, changed),
     get value() { return input.value; },
     set value(key) { input.value = key; },
   };
@@ -62,9 +63,8 @@ export function choice(name, options, value, changed) {
 
 export function toggle(name, value, changed) {
   const input = make("input", { type: "checkbox", checked: value });
-  const { element } = control(name, input, changed);
   return {
-    element,
+    element: control(name, input, changed),
     get value() { return input.checked; },
     set value(on) { input.checked = on; },
   };
@@ -73,9 +73,9 @@ export function toggle(name, value, changed) {
 /* A number that the reader types. An empty field is `null`: Python says what is wrong. */
 export function field(name, value, changed, { step = 0.1, ...limits } = {}) {
   const input = make("input", { type: "number", step, ...limits, value });
-  const { element } = control(name, input, changed);
   return {
-    element, input,
+    element: control(name, input, changed),
+    input,
     get value() { return input.value === "" ? null : Number(input.value); },
     set value(typed) { input.value = typed; },
   };
@@ -89,10 +89,8 @@ export function slider(name, values, value, changed) {
     said.textContent = values[input.value];
     input.setAttribute("aria-valuetext", values[input.value]);
   };
-  const { element } = control(name, input, () => { tell(); changed(); });
-  element.append(said);
-  const made = {
-    element,
+  const slid = {
+    element: control(name, input, () => { tell(); changed(); }, said),
     get value() { return values[input.value]; },
     set value(wanted) {
       const near = values.map(one => Math.abs(one - wanted));
@@ -100,8 +98,8 @@ export function slider(name, values, value, changed) {
       tell();
     },
   };
-  made.value = value;
-  return made;
+  slid.value = value;
+  return slid;
 }
 
 export const controls = (...parts) =>
@@ -119,9 +117,8 @@ export function latest(python, work) {
       wanted = false;
       try {
         await work();
-        python.status("");
       } catch (problem) {
-        python.status(problem.words?.join?.("") ?? problem.message);
+        python.status(...problem.words ?? [problem.message]);
       }
     }
     working = false;
@@ -146,7 +143,7 @@ export function player(python, step, rate = 60) {
       }
     } catch (problem) {
       stop();
-      python.status(problem.message);
+      python.status(...problem.words ?? [problem.message]);
     }
   });
   function stop() {
@@ -156,16 +153,37 @@ export function player(python, step, rate = 60) {
   return { element, stop };
 }
 
+/* Buttons that lead through `count()` steps; `draw(at)` shows the first `at` of them. All
+   are shown first, and when `again` draws after a change, the same as before. */
+export function steps(python, count, draw, rate) {
+  let at = 0, ended = true;
+  const go = wanted => {
+    at = Math.max(0, Math.min(wanted, count()));
+    ended = at === count();
+    draw(at);
+    return !ended;
+  };
+  const play = player(python, () => go(ended ? 0 : at + 1), rate);
+  const walk = (name, step) => button(name, () => { play.stop(); go(step()); });
+  return {
+    element: controls(walk("Start", () => 0), walk("Back", () => at - 1),
+      walk("Next", () => at + 1), walk("End", () => Infinity), play),
+    again: () => go(ended ? Infinity : at),
+  };
+}
+
 const pause = milliseconds => new Promise(resolve => { setTimeout(resolve, milliseconds); });
 
 /* The reader's settings in the address, as `?descent.rate=0.1`: behind the `#` stands the
-   section that is being read. Numbers stay numbers. */
-export function recalled(figure, settings) {
+   section that is being read. Numbers stay numbers; what `allowed` refuses is left out. */
+export function recalled(figure, settings, allowed = {}) {
   const found = { ...settings };
-  for (const [key, text] of new URLSearchParams(location.search)) {
-    const name = key.replace(`${figure}.`, "");
-    if (key !== name && name in settings) {
-      found[name] = typeof settings[name] === "number" ? Number(text) : text;
+  const given = new URLSearchParams(location.search);
+  for (const name of Object.keys(settings)) {
+    const text = given.get(`${figure}.${name}`);
+    const value = typeof settings[name] === "number" && text !== null ? Number(text) : text;
+    if (text !== null && !Number.isNaN(value) && (allowed[name]?.(value) ?? true)) {
+      found[name] = value;
     }
   }
   return found;

@@ -128,7 +128,10 @@ export async function start(place, python) {
 
   /* What the address asks for; if that cannot be had, the usual setting, and why. */
   async function adopt() {
-    const wanted = parts.recalled("playground", usual);
+    const texts = Object.entries(usual).map(([name, value]) => [name, String(value)]);
+    const asked = Object.entries(parts.recalled("playground", Object.fromEntries(texts)));
+    const wanted = Object.fromEntries(asked.map(([name, text]) =>
+      [name, typeof usual[name] === "number" ? Number(text) : text]));
     set(wanted);
     try {
       await begin(wanted);

@@ -3,6 +3,7 @@ import { unable } from "../output.js";
 
 export class Python {
   calls = 0;
+  over = null; /* why no more calls are answered */
   waiting = new Map();
 
   /* `status` is told how the loading goes; `busy`, whether an answer is awaited. */
@@ -17,6 +18,7 @@ export class Python {
   /* What the function returns, as plain data. What it raises as ValueError is an Error
      whose message is for the reader. */
   call(name, given = {}) {
+    if (this.over) return Promise.reject(this.over);
     const id = ++this.calls;
     this.worker.postMessage({ figure: this.figure, id, name, given: JSON.stringify(given) });
     this.busy(true);
@@ -31,6 +33,7 @@ export class Python {
     } else if (type === "answer") {
       const { resolve, reject } = this.waiting.get(id);
       this.waiting.delete(id);
+      this.status(""); /* what was loading is there, what was wrong is mended */
       if ("error" in data) reject(new Error(data.error));
       else resolve(data.value);
       this.busy(this.waiting.size > 0);
@@ -38,6 +41,7 @@ export class Python {
   }
 
   end(reason) {
+    this.over ??= reason;
     this.worker.terminate();
     for (const { reject } of this.waiting.values()) reject(reason);
     this.waiting.clear();

@@ -17,6 +17,8 @@ import pytest
 from tools import browser as browsers
 from tools.pages import ROOT
 
+pytest.register_assert_rewrite("tests.site.moving")
+
 # The address for which the site is built. Each worker serves it at another port, so a
 # page that asks for its own full address is as foreign as one that asks another host.
 HOST = "https://nnguide.example.org/"

@@ -37,3 +37,24 @@ def test_a_download_that_fails_is_said(browser, site, lost):
     run = live.bar().get_by_role("button", name="Run")
     expect(run).to_have_attribute("aria-disabled", "false")
     live.context.close()
+
+
+def test_a_figure_that_cannot_be_moved_stays_a_picture(browser, site):
+    live = Live(browser, site, "learning/backprop-by-hand/")
+    box = live.page.locator(".live-figure")
+    pictures = live.page.locator("article svg.figure:visible").count()
+    for lost, said in [
+        ("moving/backprop.js", "A file could not be loaded. The picture stays"),
+        ("pyodide-lock.json", "pyodide-lock.json could not be loaded."),
+        ("", "this browser has no WebAssembly."),
+    ]:
+        live.context.unroute_all()
+        if lost:
+            live.context.route(f"**/{lost}*", lambda route: route.abort())
+        else:
+            live.page.evaluate(NO_WASM)
+        live.press("Move it", box)
+        expect(box).to_contain_text(said, timeout=LONG)
+    expect(box.locator(".live-moving")).to_have_count(0)
+    assert live.page.locator("article svg.figure:visible").count() == pictures
+    live.context.close()

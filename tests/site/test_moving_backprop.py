@@ -1,4 +1,4 @@
-"""Figures that the reader moves: each number is the one that Python gives."""
+"""Backpropagation, moved: each number is the one that Python gives."""
 
 from playwright.sync_api import expect
 
@@ -26,7 +26,7 @@ def test_backpropagation(browser, site):
     moved.label("x₂ → a₁").fill("-0.7")
     moved.shows(expected(numbers=[0.1, -0.7, *PAGE["numbers"][2:]]))
     moved.label("x₂ → a₁").fill("")
-    expect(moved.box).to_contain_text("W1_12 must be a number from -10 to 10.")
+    expect(moved.box).to_contain_text("x₂ → a₁ must be a number from -10 to 10.")
     moved.label("x₂ → a₁").fill("0.3")
     moved.label("forget the slope").check()
     moved.shows(expected(faults=["slope"]))
@@ -35,11 +35,11 @@ def test_backpropagation(browser, site):
     moved.label("lose the 1/N").check()
     moved.settle()
     expect(wrong).to_have_count(0)
-    moved.box.get_by_label("a second example").check()
+    moved.label("a second example: x = (2, -1), right answer 0").check()
     moved.shows(expected(faults=["mean"], second=True))
     expect(wrong).to_have_count(9)
     moved.is_accessible()
-    moved.press("To the start", moved.box)
+    moved.press("Start", moved.box)
     for _ in range(4):
         moved.press("Next", moved.box)
     moved.shows(expected(step=3, faults=["mean"], second=True))
