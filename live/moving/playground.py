@@ -182,6 +182,5 @@ def check(settings: dict[str, Any]) -> dict[str, Any]:
         if name not in CHOICES:
             raise ValueError(f"There is nothing called {name} to choose.")
         if isinstance(value, bool) or value not in CHOICES[name]:
-            known = ", ".join(map(str, CHOICES[name]))
-            raise ValueError(f"{name} must be one of {known}.")
+            raise ValueError(f"{name} must be one of what the playground offers.")
     return USUAL | settings
