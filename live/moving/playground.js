@@ -73,6 +73,10 @@ export async function start(place, python) {
   const settings = () =>
     Object.fromEntries(Object.entries(controls).map(([name, { value }]) => [name, value]));
 
+  const set = wanted => {
+    for (const [name, value] of Object.entries(wanted)) controls[name].value = value;
+  };
+
   function draw(sent) {
     parts.show(place, sent.shown);
     if (sent.burst) {
@@ -89,7 +93,6 @@ export async function start(place, python) {
 
   async function begin(chosen) {
     const sent = await python.call("begin", chosen);
-    for (const [name, value] of Object.entries(chosen)) controls[name].value = value;
     past = [];
     note.textContent = "";
     dots.replaceChildren(...sent.validation.map(point => dot(point, true)),
@@ -123,15 +126,32 @@ export async function start(place, python) {
   });
   const over = button("Start over", () => { play.stop(); again(); });
 
+  /* What the address asks for; if that cannot be had, the usual setting, and why. */
+  async function adopt() {
+    const texts = Object.entries(usual).map(([name, value]) => [name, String(value)]);
+    const asked = Object.entries(parts.recalled("playground", Object.fromEntries(texts)));
+    const wanted = Object.fromEntries(asked.map(([name, text]) =>
+      [name, typeof usual[name] === "number" ? Number(text) : text]));
+    set(wanted);
+    try {
+      await begin(wanted);
+    } catch (problem) {
+      if (problem.words) throw problem; /* Python does not run here at all */
+      set(usual);
+      await begin(usual);
+      note.textContent = `${problem.message} The address asks for something else, so this is the usual setting.`;
+    }
+  }
+
   /* An experiment of the page sets the playground up, without leaving the page. */
-  for (const link of document.querySelectorAll("a[href*='playground.']")) {
+  const follow = parts.latest(python, adopt);
+  for (const link of document.querySelectorAll("a[href^='?playground.']")) {
     link.addEventListener("click", event => {
       if (!place.isConnected) return;
       event.preventDefault();
       history.replaceState(history.state, "", link.href);
-      const wanted = parts.recalled("playground", usual);
-      for (const [name, value] of Object.entries(wanted)) controls[name].value = value;
-      changed();
+      play.stop();
+      follow();
       place.scrollIntoView();
       play.element.focus({ preventScroll: true });
     });
@@ -146,11 +166,5 @@ export async function start(place, python) {
     make("div", { className: "live-playground" },
       make("div", { className: "live-plane" }, surface, plane), losses),
     readings, note, parts.controls(...Object.values(controls)), layers);
-  try {
-    await begin(parts.recalled("playground", usual));
-  } catch (problem) {
-    if (problem.words) throw problem; /* Python does not run here at all */
-    await begin(usual);
-    note.textContent = `${problem.message} The address asks for something else, so this is the usual setting.`;
-  }
+  await adopt();
 }

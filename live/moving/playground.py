@@ -105,7 +105,7 @@ class Figure:
         self.optimizer = OPTIMIZERS[chosen["optimizer"]](
             self.net.parameters(), lr=chosen["rate"], weight_decay=chosen["decay"]
         )
-        self.step, self.burst = 0, False
+        self.step = 0
         train, validation = (
             np.column_stack([x, y]).round(3).tolist()
             for x, y in ((self.x, self.y), (self.x_val, self.y_val))
@@ -118,7 +118,6 @@ class Figure:
         for _ in range(steps):
             logits = self.net(self.x)  # (N, 1)
             if not np.isfinite(logits).all():
-                self.burst = True
                 break
             self.loss_fn(logits, self.y)
             self.net.backward(self.loss_fn.backward())
@@ -130,10 +129,7 @@ class Figure:
         """The surface, the units, and how the network does on both sets of points."""
         logits, logits_val = self.net(self.x), self.net(self.x_val)
         surface, field = self.net(grid(FINE)), grid(COARSE)  # (M, 1) and (M, D)
-        self.burst |= not all(
-            np.isfinite(z).all() for z in (logits, logits_val, surface)
-        )
-        if self.burst:
+        if not all(np.isfinite(z).all() for z in (logits, logits_val, surface)):
             none = dict.fromkeys(("loss", "loss_val", "right", "right_val"), "–")
             return {"burst": True, "shown": {"step": f"{self.step}", **none}}
         losses = self.loss_fn(logits_val, self.y_val), self.loss_fn(logits, self.y)
@@ -186,6 +182,5 @@ def check(settings: dict[str, Any]) -> dict[str, Any]:
         if name not in CHOICES:
             raise ValueError(f"There is nothing called {name} to choose.")
         if isinstance(value, bool) or value not in CHOICES[name]:
-            known = ", ".join(map(str, CHOICES[name]))
-            raise ValueError(f"{name} must be one of {known}.")
+            raise ValueError(f"{name} must be one of what the playground offers.")
     return USUAL | settings

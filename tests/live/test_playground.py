@@ -165,12 +165,12 @@ def test_a_rate_that_is_too_large_is_said():
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ({"data": "<script>"}, "data must be one of circles, rings"),
-        ({"rate": None}, "rate must be one of 0.001"),
-        ({"rate": -1}, "rate must be one of 0.001"),
-        ({"layers": 1e9}, "layers must be one of 0, 1, 2, 3"),
-        ({"layers": True}, "layers must be one of 0, 1, 2, 3"),
-        ({"units": [16]}, "units must be one of"),
+        ({"data": "<script>"}, "data must be one of what"),
+        ({"rate": None}, "rate must be one of what"),
+        ({"rate": -1}, "rate must be one of what"),
+        ({"layers": 1e9}, "layers must be one of what"),
+        ({"layers": True}, "layers must be one of what"),
+        ({"units": [16]}, "units must be one of what"),
         ({"net": 1}, "nothing called net"),
     ],
 )

@@ -9,9 +9,19 @@ from playwright.sync_api import expect
 from tests.site.live import LONG
 from tests.site.moving import Moving, python
 
-HOSTILE = "playground/?playground.rate=1e999&playground.data=<b>&playground.x=1"
+SENT = "playground/?playground.data=moons&playground.rate=0.1"
+HOSTILE = {"data": "<b>&playground.x=1", "rate": "much"}
 PIXELS = """canvas => [...canvas.getContext("2d")
     .getImageData(0, 0, canvas.width, canvas.height).data]"""
+# The second change comes before Python has answered the first.
+AT_ONCE = """(box, changes) => {
+    for (const label of box.querySelectorAll("label")) {
+        const change = changes[label.textContent];
+        if (change === undefined) continue;
+        label.control.value = change;
+        label.control.dispatchEvent(new Event("input"));
+    }
+}"""
 CHOSEN = {"data": "circles", "layers": 1, "units": 8, "noise": 0}
 
 
@@ -26,20 +36,32 @@ def address(moved):
 
 
 def test_the_playground(browser, site):
-    moved = Moving(browser, site, HOSTILE, "playground")
+    moved = Moving(browser, site, SENT, "playground")
     note = moved.box.locator(".live-note")
+    link = moved.page.get_by_role("link", name="Eight units")
+    experiment = link.get_attribute("href")
 
     def slider(name):
         return moved.box.get_by_role("slider", name=name)
 
-    expect(note).to_contain_text("data must be one of circles")
-    expect(note).to_contain_text("this is the usual setting")
-    moved.shows(python("playground", "begin")["shown"])
+    def follow(address):
+        link.evaluate("(link, address) => { link.href = address; }", address)
+        link.click()
+
+    moved.shows(python("playground", "begin", data="moons", rate=0.1)["shown"])
+    assert slider("rate").get_attribute("aria-valuetext") == "0.1"
     moved.press("One step", moved.box)
     moved.shows(python("playground", "train", steps=1)["shown"])
 
-    link = moved.page.get_by_role("link", name="Eight units")
-    link.click()
+    for name, value in HOSTILE.items():
+        follow(f"?playground.units=4&playground.{name}={value}")
+        expect(note).to_contain_text(f"{name} must be one of", timeout=LONG)
+        expect(note).to_contain_text("this is the usual setting")
+    moved.shows(python("playground", "begin")["shown"])
+    assert slider("rate").get_attribute("aria-valuetext") == "0.01"
+    assert slider("units").get_attribute("aria-valuetext") == "16"
+
+    follow(experiment)
     moved.shows(python("playground", "begin", **CHOSEN)["shown"])
     expect(note).to_have_text("")
     assert address(moved)["playground.data"] == "circles"
@@ -57,11 +79,11 @@ def test_the_playground(browser, site):
     expect(units).to_have_count(8)
     pictured(units.nth(3), sent["units"][0][3])
 
-    moved.box.get_by_role("combobox", name="optimizer").select_option("SGD")
-    slider("rate").fill("8")
-    slider("weight decay").fill("6")
+    moved.label("optimizer").select_option("SGD")
+    moved.box.evaluate(AT_ONCE, {"rate": 8, "weight decay": 6})
     burst = {**CHOSEN, "optimizer": "SGD", "rate": 10, "decay": 0.3}
     moved.shows(python("playground", "begin", **burst)["shown"])
+    assert slider("weight decay").get_attribute("aria-valuetext") == "0.3"
     assert address(moved)["playground.rate"] == "10"
     sent_on = href(moved)
     slider("steps for a picture").fill("2")
@@ -72,10 +94,9 @@ def test_the_playground(browser, site):
 
     moved.press("Start over", moved.box)
     slider("weight decay").fill("0")
-    moved.box.get_by_role("combobox", name="data").select_option("moons")
+    moved.label("data").select_option("moons")
     moved.settle()
-    link.evaluate("(link, url) => { link.href = url; }", sent_on)
-    link.click()
+    follow(sent_on)
     moved.shows(python("playground", "begin", **burst)["shown"])
     assert slider("weight decay").get_attribute("aria-valuetext") == "0.3"
     assert href(moved) == sent_on
