@@ -88,14 +88,12 @@ export async function start(place, python) {
 
   /* What the first `at` steps have brought into sight, and where the last one is. */
   function draw(at) {
-    const done = sent.steps.slice(0, at), checked = at === sent.steps.length;
-    const last = done.at(-1) ?? { at: "", says: "Go forward, one edge at a time." };
-    const seen = new Set(done.flatMap(step => step.reveals));
+    const last = sent.steps[at - 1] ?? { at: "", says: "Go forward, one edge at a time." };
+    const reveals = steps => new Set(steps.flatMap(step => step.reveals));
+    const seen = reveals(sent.steps.slice(0, at)), unseen = reveals(sent.steps.slice(at));
     parts.show(place, { ...sent.shown, says: last.says });
     for (const number of place.querySelectorAll("[data-shown]")) {
-      const key = number.dataset.shown, back = /^([dgt]_|L$)/.test(key) || /^[hp]/.test(key);
-      number.classList.toggle("live-unseen",
-        key.startsWith("n_") || key === "verdict" ? !checked : back && !seen.has(key));
+      number.classList.toggle("live-unseen", unseen.has(number.dataset.shown));
     }
     for (const part of place.querySelectorAll("[data-at]")) {
       part.classList.toggle("live-here", part.dataset.at === last.at);
@@ -106,7 +104,7 @@ export async function start(place, python) {
       line.setAttribute("stroke-width", width);
     }
     for (const cell of place.querySelectorAll("[data-verdict]")) {
-      const wrong = sent.wrong.includes(cell.dataset.verdict);
+      const checked = seen.has("verdict"), wrong = sent.wrong.includes(cell.dataset.verdict);
       cell.textContent = !checked ? "" : wrong ? "✗ wrong" : "✓";
       cell.classList.toggle("live-wrong", checked && wrong);
     }

@@ -27,6 +27,7 @@ NAMES = {"x1": "x₁", "x2": "x₂", "1": "1", "h1": "a₁", "h2": "a₂", "p": 
 SECOND = [2.0, -1.0], [0.0]  # an example that can be added
 FAULTS = {"slope", "sign", "mean"}
 LARGEST = 10.0
+NUDGE = "Nudge each of the nine numbers up and down, and measure the slope of the loss."
 
 
 class Network:
@@ -168,7 +169,7 @@ def steps(
     return [
         *_forward(net, values),
         *_back(net, values, blames, faults),
-        _step("check", "Nudge each of the nine numbers up and down, and measure."),
+        _step("check", NUDGE, *(f"n_{key}" for key in EDGES), "verdict"),
     ]
 
 

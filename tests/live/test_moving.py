@@ -120,6 +120,7 @@ def test_one_example_at_a_time_asks_them_in_turn():
     first, second, third = walk(size=1)[:3]
     assert (first["slope"], second["w"], third["w"]) == ("-4", "0.4", "0.88")
     assert [text["asked"] for text in walk(size=1)[:3]] == ["0", "1", "2"]
+    assert [text["asked"] for text in walk(size=5)[:3]] == ["0", "2", "4"]
     orders = {tuple(text["w"] for text in walk(size=1, seed=seed)) for seed in range(9)}
     assert len(orders) > 2
 
