@@ -154,7 +154,7 @@ export async function start(place, python) {
     make("p", { textContent: "The six hidden units that fire most, and their weights: " +
       "ink on blue makes a unit fire, ink on orange keeps it from firing." }),
     make("div", { className: "live-units" }, ...units.map(({ element }) => element)),
-    make("p", {}, "They add this much to the first digit's logit. The other units and the bias add ",
+    make("p", {}, "They add this much to the logit of the likeliest digit. The other units and the bias add ",
       numbered("rest"), ", and all together make ", numbered("logit"), "."),
   );
   await update();
