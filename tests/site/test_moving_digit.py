@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from nnguide.data.mnist import FOLDER
 from nnguide.data.weights import NAME
+from tests.site.live import Live
 from tests.site.moving import Moving, python
 
 DRAWN = """box => [...box.querySelectorAll("polyline")].map(({ points }) =>
@@ -57,3 +58,13 @@ def test_a_drawn_digit(browser, site):
     moved.press("Clear", moved.box)
     moved.shows(python("digit", "show", strokes=[])["shown"])
     moved.close()
+
+
+def test_weights_that_do_not_come_are_said(browser, site):
+    live = Live(browser, site, "projects/digits/")
+    live.context.route(f"**/{NAME}", lambda route: route.abort())
+    box = live.page.locator("[data-figure=digit]")
+    live.press("Move it", box)
+    expect(box).to_contain_text("The weights of the network could not be loaded.")
+    expect(box.locator(".live-moving")).to_have_count(0)
+    live.context.close()
