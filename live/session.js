@@ -2,7 +2,8 @@
 import { announce } from "./dom.js";
 import { unable } from "./output.js";
 
-const STOPPED = "Stopped. Python starts anew: the next run repeats what it needs.";
+const ANEW = "Python starts anew: the next run repeats what it needs.";
+const STOPPED = `Stopped. ${ANEW}`, FULL = `A page has no room for this. ${ANEW}`;
 
 export class Session {
   worker = null;
@@ -59,6 +60,11 @@ export class Session {
     if (type === "out") place.print(data.text);
     if (type === "done" && data.id === id) {
       this.busy = null;
+      if (data.error?.last.startsWith("MemoryError")) {
+        this.worker.terminate(); /* and all that filled it */
+        this.start();
+        data.note = [FULL];
+      }
       place.end(data);
     }
   }

@@ -16,7 +16,10 @@ MISSING = {
     "sklearn": "scikit-learn",
     "nnguide.cli": "the command nnguide",
 }
-DATA = {"load_mnist": "the files of MNIST"}
+DATA = {
+    "load_mnist": "the files of MNIST",
+    "load_digit_weights": "the file of the weights",
+}
 PLOTS = ("matplotlib", "nnguide.plots")
 
 

@@ -9,16 +9,19 @@ const plain = { dict_converter: Object.fromEntries };
 const plainFetch = self.fetch;
 const asked = new Map();
 let loaded = 0, what = "Python", group = "start", sizes = {};
-self.fetch = async (...request) => {
-  const url = String(request[0].url ?? request[0]), file = url.split("/").pop();
-  const early = asked.get(url);
+self.fetch = (...request) => {
+  const url = String(request[0].url ?? request[0]), early = asked.get(url);
   asked.delete(url);
-  const response = await (early ?? plainFetch(...request)).catch(() => Response.error());
-  if (!response.ok) broken(`${file} could not be loaded.`);
+  return early ?? get(url, ...request);
+};
+
+async function get(url, ...request) {
+  const response = await plainFetch(...request).catch(() => Response.error());
+  if (!response.ok) broken(`${url.split("/").pop()} could not be loaded.`);
   /* A copy is counted: the browser keeps compiled WebAssembly for the original alone. */
   else if (response.body) count(response.clone().body.getReader());
   return response;
-};
+}
 
 async function count(reader) {
   try {
@@ -41,7 +44,8 @@ async function lockFile() {
     const { file_name, sha256 } = lock.packages[name];
     const bytes = sha256.match(/../g).map(pair => String.fromCharCode(parseInt(pair, 16)));
     const options = { integrity: `sha256-${btoa(bytes.join(""))}`, priority: "low" };
-    asked.set(runtime + file_name, plainFetch(runtime + file_name, options));
+    const url = runtime + file_name;
+    asked.set(url, get(url, url, options));
   }
   return URL.createObjectURL(new Blob([text]));
 }
@@ -92,6 +96,10 @@ onmessage = async ({ data }) => {
     const python = await ready;
     await (data.figure ? call : run)(python, data);
   } catch (reason) {
-    broken(reason);
+    broken(outOfMemory(reason) ? "its memory is full." : reason);
   }
 };
+
+/* Not even the error could be told: a Python error, or one of WebAssembly itself. */
+const outOfMemory = reason =>
+  reason?.type === "MemoryError" || /out of memory|OOM|memory access/i.test(reason?.message);

@@ -4,9 +4,11 @@ import functools
 import http.server
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 FLAGS = [
     "--headless",
@@ -33,10 +35,19 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Slow(Quiet):
+    """Sends each file in pieces, with pauses, as over a thin line."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        while piece := source.read(2**18):
+            time.sleep(0.05)
+            outputfile.write(piece)
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
+def serving(folder: Path, kind: type[Quiet] = Quiet) -> Iterator[str]:
     """The address at which the folder is served, as long as the block lasts."""
-    handler = functools.partial(Quiet, directory=folder)
+    handler = functools.partial(kind, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -18,6 +18,8 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from live.slices import Program
+from nnguide.data import weights
+from nnguide.data.mnist import verify_file
 from tools import pages, runtime, visible, wheel
 from tools.pages import ROOT, Block
 
@@ -94,7 +96,10 @@ def megabytes(group: str) -> int:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Copy the scripts and the runtime; build the wheel and list it beside them."""
+    """Copy the scripts and the runtime; build the wheel and list it beside them.
+
+    The weights of the drawn digit stand beside its script, which alone loads them.
+    """
     target = Path(config.site_dir, FOLDER)
     shutil.copytree(
         ROOT / "live",
@@ -102,6 +107,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         ignore=shutil.ignore_patterns("*.py", "__pycache__"),
         dirs_exist_ok=True,
     )
+    shutil.copy(verify_file(weights.NAME, weights.WEIGHTS), target / "moving")
     name, data = wheel.build()
     (target / "runtime" / name).write_bytes(data)
     lock = json.loads((runtime.RUNTIME / "pyodide-lock.json").read_text("utf-8"))
