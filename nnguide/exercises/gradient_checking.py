@@ -20,7 +20,9 @@ def _of_list(arrays: Arrays) -> float:
 
 
 def _lists(rng: np.random.Generator) -> Iterator[tuple[Callable, Arrays, float]]:
-    for shapes in [[(2, 3), (2,)], [(4,)], [(1, 2), (1,), (3, 1), (3,)]]:
+    nets: list[list[tuple[int, ...]]]
+    nets = [[(2, 3), (2,)], [(4,)], [(1, 2), (1,), (3, 1), (3,)]]
+    for shapes in nets:
         yield _of_list, [rng.normal(size=shape) for shape in shapes], 1e-3
 
 

@@ -37,7 +37,9 @@ def _sizes(rng: Generator) -> Iterator[tuple[Generator, int, int]]:
         yield np.random.default_rng(seed), n, m
 
 
-def _start(spread: Callable[[int, int], float]) -> Callable[[Generator, int, int], Array]:
+def _start(
+    spread: Callable[[int, int], float],
+) -> Callable[[Generator, int, int], Array]:
     def start(rng: Generator, n: int, m: int) -> Array:
         return rng.normal(size=(m, n)) * spread(n, m)
 
@@ -49,7 +51,10 @@ KEYS = {
         [np.sqrt(2 / 784), np.sqrt(1 / (3 * 784))],
         mistakes=[
             ([2 / 784, 1 / (3 * 784)], "Those are the variances. Take the roots."),
-            ([np.sqrt(2 / 784), 1 / np.sqrt(784)], "1/28 is the bound, not the spread."),
+            (
+                [np.sqrt(2 / 784), 1 / np.sqrt(784)],
+                "1/28 is the bound, not the spread.",
+            ),
             (
                 [np.sqrt(2 / 128), np.sqrt(1 / (3 * 128))],
                 "Both count the inputs, not the outputs.",
