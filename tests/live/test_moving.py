@@ -59,6 +59,8 @@ def test_each_step_says_what_it_does_and_all_come_in_sight():
     assert says[3].endswith(
         "z = 0.1 + 0.6 + 0.1 = 0.8. The sigmoid makes a₁ = 0.689974 of it."
     )
+    assert says[11].endswith("= 0.895143. The sigmoid makes p̂ = 0.709950 of it.")
+    assert says[12] == "The right answer is 1: the loss is 0.342560."
     assert says[13] == "The blame of p̂ is 0.709950 - 1 = -0.290050."
     assert says[14].endswith("0.689974 · -0.290050 = -0.200127.")
     last = "-0.290050 · 0.5 · 0.689974 · (1 - 0.689974) = -0.031022."
