@@ -16,7 +16,9 @@ A, B, BLAME = np.array([1.0, 2.0]), np.array([5.0, -1.0]), 2.0
 
 def _leaky_cases(rng: np.random.Generator) -> Iterator[tuple[Array, Array, float]]:
     for shape, s in [((4, 3), 0.1), ((2, 5), -0.1), ((1, 6), 0.0)]:
-        yield rng.normal(size=shape), rng.normal(size=shape), s
+        z, da = rng.normal(size=(2, *shape))
+        z[0, 1] = 0  # not positive, so the slope is s
+        yield z, da, s
 
 
 def _leaky(z: Array, da: Array, s: float) -> tuple[Array, Array]:
@@ -103,6 +105,14 @@ KEYS = {
                 lambda z, da, s: (_leaky(z, da, s)[0], np.where(da > 0, 1.0, s) * da),
                 "The slope depends on z, not on the sign of da.",
             ),
+            (
+                lambda z, da, s: (_leaky(z, da, s)[0], np.where(z >= 0, 1.0, s) * da),
+                "Zero is not positive: at z = 0 the slope is s.",
+            ),
+            (
+                lambda z, da, s: (np.where(z > 0, z, s), _leaky(z, da, s)[1]),
+                "Where z is not positive, a is s times z.",
+            ),
         ],
         right="The slope belongs to the input, so that is what a layer keeps.",
     ),
@@ -124,6 +134,20 @@ KEYS = {
                     lambda dx, W1, b1, dz, x, W, b, lr: (dx, W1, b - lr * dz.mean(0))
                 ),
                 "The sum for b was right: the 1/N is in dz already.",
+            ),
+            (
+                _with(
+                    lambda dx, W1, b1, dz, x, W, b, lr: (
+                        dx,
+                        W + (W1 - W) / len(dz),
+                        b + (b1 - b) / len(dz),
+                    )
+                ),
+                "The blames hold the 1/N already: the step does not divide.",
+            ),
+            (
+                _with(lambda dx, W1, b1, dz, x, W, b, lr: (W1, b1, dx)),
+                "The order is dx, W, b.",
             ),
         ],
         right="First all the way back, and only then a step.",

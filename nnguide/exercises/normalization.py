@@ -104,6 +104,15 @@ KEYS = {
                 0.9 * 0.4 + 0.1 * BATCH.mean(),
                 "That is the running mean.",
             ),
+            (
+                0.9 * FIRST,
+                "That is nine tenths of the old value. What does the new batch add?",
+            ),
+            (
+                BATCH.mean(),
+                "That is the mean of the batch, or its variance with N, and no more.",
+            ),
+            (1.8, "Keep more digits."),
         ],
         right="It normalizes with N and remembers with N - 1.",
     ),
