@@ -102,11 +102,9 @@ class Call:
         self.changed = self._changed(given)
         return ""
 
-    def differs(self, expected: Any, hint: str) -> str:
+    def differs(self, expected: Any) -> str:
         """Input, expected, received."""
-        return (
-            f"{self} Expected {show(expected)}, received {show(self.answered)}. {hint}"
-        )
+        return f"{self} Expected {show(expected)}, received {show(self.answered)}."
 
     def _changed(self, given: tuple[Any, ...]) -> str:
         for name, before, after in zip(self.names, self.arguments, given, strict=False):
