@@ -6,6 +6,7 @@ Nothing here asserts a time: that is what the command is for.
 import functools
 import gc
 import json
+import re
 
 import pytest
 
@@ -36,7 +37,8 @@ def test_the_mlps_do_the_same_work():
     assert len(result.seconds) == 5
     assert {len(times) for times in result.seconds.values()} == {2}
     assert 0 < difference(result) < 1e-5
-    assert result.notes[1].startswith("matrix products are 0.")
+    # A share of a measured time: on a busy machine it may be above 1.
+    assert re.match(r"matrix products are \d+\.\d", result.notes[1])
 
 
 def test_lenet_does_the_same_work():

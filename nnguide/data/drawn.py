@@ -40,8 +40,8 @@ def center_digit(ink: np.ndarray) -> np.ndarray:
         >>> page[5:65, 80:92] = 1  # a tall stroke, near the upper right corner
         >>> image = center_digit(page)
         >>> np.argwhere(image)[[0, -1]]  # first and last pixel: row, column
-        array([[ 5, 12],
-               [24, 15]])
+        array([[ 4, 12],
+               [23, 15]])
 
     References:
         Yann LeCun, Léon Bottou, Yoshua Bengio, Patrick Haffner (1998). Gradient-based
@@ -85,4 +85,5 @@ def _shares(out: int, n: int) -> np.ndarray:
 def _start(profile: np.ndarray) -> int:
     """Where a digit must begin for its center of mass to lie in the middle."""
     center = profile @ np.arange(len(profile)) / profile.sum()
+    center = round(float(center), 6)  # a half is the same half on every processor
     return min(max(round(MIDDLE - center), 0), SIDE - len(profile))

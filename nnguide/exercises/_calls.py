@@ -106,6 +106,13 @@ class Call:
         """Input, expected, received."""
         return f"{self} Expected {show(expected)}, received {show(self.answered)}."
 
+    def fails(self, expected: Any, reason: str) -> str:
+        """Input, received, why that is wrong, and one of the right results."""
+        return (
+            f"{self} Received {show(self.answered)}. {reason} One right result is "
+            f"{show(expected)}."
+        )
+
     def _changed(self, given: tuple[Any, ...]) -> str:
         for name, before, after in zip(self.names, self.arguments, given, strict=False):
             if show(before) != show(after) or not _equal(before, after):

@@ -120,9 +120,10 @@ class Function:
     """A function of the reader's, which must agree with `expected` on hidden cases.
 
     `cases` takes a generator and gives the arguments of each call, in several sizes.
-    `view(result, *arguments)` says what of a result counts, where many are right. With
-    `strict`, an overflow or an invalid value inside the call is an error. A function
-    may change its arguments only if it is `in_place`.
+    `view(result, *arguments)` says what of a result counts, where many are right, and
+    `explain(result, *arguments)` what is wrong with one, if it can tell. With `strict`,
+    an overflow or an invalid value inside the call is an error. A function may change
+    its arguments only if it is `in_place`.
     """
 
     expected: Callable[..., Any]
@@ -131,6 +132,7 @@ class Function:
     right: str = ""
     digits: int = 6
     view: Callable[..., Any] | None = None
+    explain: Callable[..., str] | None = None
     strict: bool = False
     in_place: bool = False
 
@@ -165,6 +167,8 @@ class Function:
             return problem, ""
         if not self._agrees(call.answered, call.arguments):
             expected = self.expected(*call.copies())
+            if reason := self._explained(call):
+                return call.fails(expected, reason)
             seen, aim = (self._seen(r, call) for r in (call.answered, expected))
             return call.differs(expected), _hints.hint(seen, aim)
         if call.changed and not self.in_place:
@@ -191,6 +195,15 @@ class Function:
             return self.view(result, *call.copies())
         except Exception:
             return result
+
+    def _explained(self, call: _calls.Call) -> str:
+        """What is wrong with the result, if the key can tell."""
+        if self.explain is None:
+            return ""
+        try:
+            return self.explain(call.answered, *call.copies())
+        except Exception:
+            return ""
 
     def _reason(self, answer: Callable[..., Any]) -> str:
         """The sentence of the typical mistake that gives the same on all cases."""

@@ -1,6 +1,6 @@
 """Keys of the page Autograd."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -66,6 +66,26 @@ def _judged(order: Any, parents: Graph, result: str) -> list[bool]:
     return [set(names) == wanted, len(names) == len(wanted), behind]
 
 
+def _fault(order: Any, parents: Graph, result: str) -> str:
+    """The first thing that is wrong with an order."""
+    if not isinstance(order, list | tuple):
+        return "A list of names is asked for."
+    names, wanted = list(order), _behind(parents, result)
+    if missing := [name for name in wanted if name not in names]:
+        return f"{missing[0]} is missing."
+    if idle := [name for name in names if name not in wanted]:
+        return f"{idle[0]} is not behind {result}."
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return f"{name} stands in it twice."
+        for parent in parents[name]:
+            if parent not in seen:
+                return f"{name} stands before its parent {parent}."
+        seen.add(name)
+    return ""
+
+
 def _descent(start: float, lr: float, steps: int) -> float:
     return float(start * (1 - 2 * lr) ** steps)
 
@@ -82,6 +102,17 @@ def _summed(start: float, lr: float, steps: int) -> float:
 def _starts(rng: np.random.Generator) -> Iterator[tuple[float, float, int]]:
     for steps in (1, 2, 3, 6):
         yield float(rng.uniform(0.5, 2)), float(rng.uniform(0.05, 0.3)), steps
+
+
+def _stops(error: Exception, after: int) -> Callable[[float, float, int], float]:
+    """A descent that PyTorch stops after so many steps."""
+
+    def descent(start: float, lr: float, steps: int) -> float:
+        if steps > after:
+            raise error
+        return _descent(start, lr, steps)
+
+    return descent
 
 
 KEYS = {
@@ -109,6 +140,7 @@ KEYS = {
         _order,
         _graphs,
         view=_judged,
+        explain=_fault,
         mistakes=[
             (_behind, "The result comes last, and parents stand before it."),
             (
@@ -126,6 +158,15 @@ KEYS = {
         _descent,
         _starts,
         mistakes=[
+            (_stops(TypeError("no grad"), after=1), "The new w is not a leaf."),
+            (
+                _stops(RuntimeError("no notes"), after=1),
+                "The new w takes no notes: change the old one in place.",
+            ),
+            (
+                _stops(RuntimeError("in place"), after=0),
+                "A leaf may be changed in place only where no notes are taken.",
+            ),
             (_summed, "The gradient is never cleared, so old slopes are used again."),
             (
                 lambda start, lr, steps: start,
@@ -136,7 +177,7 @@ KEYS = {
                 "That goes uphill: subtract the gradient.",
             ),
         ],
-        right="A step changes the leaf itself, and takes no notes.",
+        right="Each step used the gradient of that step alone.",
     ),
     5: Value(
         2047,

@@ -110,6 +110,7 @@ KEYS = {
         10,  # 4^10 = 1,048,576
         mistakes=[
             (9, "1 / 4^9 is 1 / 262,144, more than a millionth."),
+            (11, "Eleven are enough, but so is a smaller number."),
             (6, "A factor is a quarter, not a tenth."),
             (20, "A factor is a quarter, not a half."),
         ],

@@ -24,6 +24,19 @@ def _rescaled(measure: Callable[[Array], float]) -> Callable[[Array, Array], Arr
     return rescale
 
 
+def _by_formula(x: Array, W: Array) -> Array:
+    return W * np.sqrt(2 / W.shape[1])
+
+
+def _by_spread(x: Array, W: Array) -> Array:
+    return _by_formula(x, W) / W.std()
+
+
+def _unit_by_unit(x: Array, W: Array) -> Array:
+    size = np.sqrt(np.mean(_relu(x @ W.T) ** 2, axis=0))
+    return W / size[:, None]
+
+
 def _root_mean_square(a: Array) -> float:
     return float(np.sqrt(np.mean(a**2)))
 
@@ -90,11 +103,18 @@ KEYS = {
             ),
             (_rescaled(_root_mean_square), "Measure after ReLU, not before it."),
             (
+                _rescaled(lambda z: _root_mean_square(z) / np.sqrt(2)),
+                "ReLU takes one half on average only: measure after it.",
+            ),
+            (_by_formula, "That is a formula. Measure on this batch."),
+            (_by_spread, "That is the rule of He. Measure on this batch."),
+            (_unit_by_unit, "One number for the whole layer, not one for each unit."),
+            (
                 _rescaled(lambda z: float(_relu(z).std())),
                 "`std` subtracts the mean first. The mean square does not.",
             ),
         ],
-        right="Layer after layer, this makes a start for any activation.",
+        right="Layer after layer, this makes a start for any ReLU network.",
     ),
     4: Function(
         _start(lambda n, m: np.sqrt(2 / n)),
@@ -102,6 +122,10 @@ KEYS = {
         mistakes=[
             (_start(lambda n, m: np.sqrt(2 / m)), "That is still the fan-out."),
             (_start(lambda n, m: np.sqrt(2 / (n + m))), "That is the start of Xavier."),
+            (
+                _start(lambda n, m: np.sqrt(1 / n)),
+                "ReLU takes one half: the 2 is missing.",
+            ),
             (_start(lambda n, m: 2 / n), "That is the variance: take the root."),
         ],
         right="Test with sizes that differ.",
@@ -113,6 +137,8 @@ KEYS = {
             (2 / (1 + 5**0.5), "The slope is squared: a mean square is halved in two."),
             (np.sqrt(1 / 3), "That is the root. The question is for the square."),
             (2, "That is the rule for ReLU, with the slope 0."),
+            (1 / 6, "The 2 is missing: only half of the mean square is multiplied."),
+            (3, "Upside down: a slope beyond 1 asks for smaller weights."),
             (2 / 5, "The positive half stays: 1 plus the square."),
         ],
         right="That is nn.Linear: Kaiming by name, and not by the rule for ReLU.",

@@ -45,6 +45,10 @@ def _of_all(losses: list[float], patience: int) -> tuple[int, int]:
     return int(np.argmin(losses)), _stop(losses, patience)[1]
 
 
+def _never(losses: list[float], patience: int) -> tuple[int, int]:
+    return int(np.argmin(losses)), len(losses) - 1
+
+
 def _blames(rng: np.random.Generator) -> Iterator[tuple[Array, Array, float]]:
     for shape, p in [((4, 3), 0.25), ((2, 5), 0.6), ((7, 2), 0.1)]:
         yield rng.normal(size=shape), rng.random(shape), p
@@ -53,6 +57,15 @@ def _blames(rng: np.random.Generator) -> Iterator[tuple[Array, Array, float]]:
 def _anew(da: Array, u: Array, p: float) -> Array:
     mask = np.random.default_rng(0).random(da.shape) >= p
     return da * mask / (1 - p)
+
+
+def _ahead(points: float) -> str:
+    """Which of the numbers around exercise 5 somebody has in hand."""
+    places = [(0.5, "share"), (2, "300 steps"), (3.4, "600 steps"), (5.5, "right")]
+    if 0 < points < 0.1:
+        return "share"
+    found = [name for limit, name in places[1:] if points < limit]
+    return found[0] if found else "accuracy" if 50 < points <= 100 else "more"
 
 
 KEYS = {
@@ -64,6 +77,7 @@ KEYS = {
             (1, "That is without the rate: a step is only η times the slope."),
             (2.1, "The price pulls the weight toward 0."),
             (1.95, "The price is λw, and w is 2."),
+            (0.95, "That is the factor. The weight was 2."),
         ],
         right="Without the half in the price it would have been 1.8.",
     ),
@@ -86,6 +100,7 @@ KEYS = {
             (_stopping(equal=True), "An equal loss has not beaten the lowest one."),
             (_stopping(wait=1), "That waits one epoch longer than the patience."),
             (_of_all, "That epoch comes after the end: it was never trained."),
+            (_never, "Nothing stops there: the patience is not used."),
         ],
         right="The weights to keep are older than the moment to stop.",
     ),
@@ -97,14 +112,20 @@ KEYS = {
             (lambda da, u, p: da * (u >= p), "The scale belongs to the gradient too."),
             (lambda da, u, p: da * (u >= p) / p, "Survivors are divided by 1 - p."),
             (_anew, "That mask has been drawn anew."),
+            (lambda da, u, p: da, "What was dropped had no effect, so it gets none."),
+            (lambda da, u, p: da / (1 - p), "Where is the mask?"),
         ],
         right="One mask, drawn in the forward pass, serves both.",
     ),
     5: Value(
-        5,
-        view=lambda points: bool(3.5 <= points <= 6.5),
+        4.1,
+        view=_ahead,
         mistakes=[
-            (0, "Did the shifts reach `train`? Compare the same seeds, in points."),
+            (-0.4, "That is after 300 steps."),
+            (2.9, "That is after 600 steps."),
+            (88, "That is the accuracy. How far ahead of the plain network is it?"),
+            (0.04, "As points, not as a share: one percent is one point."),
+            (10, "That is more than it should be: compare the same seeds, 0 to 3."),
         ],
         right="A regularizer makes the task harder, so give it more time.",
     ),

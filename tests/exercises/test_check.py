@@ -241,6 +241,36 @@ def test_a_view_says_what_counts(verdict):
     assert "Case 1" in verdict(key, lambda x: "no array")
 
 
+def test_a_key_explains_what_is_wrong_where_many_are_right(verdict):
+    key = Function(
+        lambda x: x,
+        cases,
+        view=lambda result, x: np.sort(result.ravel()),
+        explain=lambda result, x: "Too large." if result.max() > x.max() else "",
+    )
+    said = verdict(key, lambda x: x + 1)
+    assert "Received" in said
+    assert "Too large. One right result is" in said
+    assert "Expected" in verdict(key, lambda x: x - 1)  # it has nothing to say
+    assert "Expected" in verdict(key, lambda x: "no array")  # and cannot be asked
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda parents, result: [], "is missing."),
+        (lambda parents, result: [*"abcd", "idle", "e"], "idle is not behind e."),
+        (lambda parents, result: [*"abdce"], "d stands before its parent c."),
+        (lambda parents, result: [*"abcdee"], "e stands in it twice."),
+        (lambda parents, result: 5, "A list of names is asked for."),
+    ],
+)
+def test_a_wrong_order_is_told_by_its_first_fault(wrong, said):
+    with pytest.raises(WrongAnswer) as caught:
+        check("autograd-3", answer=wrong)
+    assert said in str(caught.value)
+
+
 def test_results_of_several_parts_are_compared_part_by_part(verdict):
     pair = Function(lambda x: (x.mean(), x.std(axis=0)), cases)
     assert verdict(pair, lambda x: [x.mean(), x.std(axis=0)]) == "Right."
