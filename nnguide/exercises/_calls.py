@@ -102,11 +102,9 @@ class Call:
         self.changed = self._changed(given)
         return ""
 
-    def differs(self, expected: Any, hint: str) -> str:
+    def differs(self, expected: Any) -> str:
         """Input, expected, received."""
-        return (
-            f"{self} Expected {show(expected)}, received {show(self.answered)}. {hint}"
-        )
+        return f"{self} Expected {show(expected)}, received {show(self.answered)}."
 
     def fails(self, expected: Any, reason: str) -> str:
         """Input, received, why that is wrong, and one of the right results."""

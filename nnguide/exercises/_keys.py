@@ -112,6 +112,9 @@ def _plain(text: str) -> str:
     return "".join(text.split()).strip("\"'`.").casefold()
 
 
+_Problem = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Function:
     """A function of the reader's, which must agree with `expected` on hidden cases.
@@ -146,32 +149,34 @@ class Function:
             )
         for number, arguments in enumerate(self._cases(), start=1):
             call = _calls.Call(self.expected, number, arguments)
-            problem = self._problem(answer, call)
+            problem, hint = self._problem(answer, call)
             if problem:
-                raise Wrong(f"{self._reason(answer)}{problem}") from call.error
+                reason = self._reason(answer)
+                said = (reason, problem, "" if reason else hint)
+                raise Wrong(" ".join(filter(None, said))) from call.error
             if call.answered is ...:
                 raise _calls.Unanswered
 
     def _cases(self) -> Iterable[tuple[Any, ...]]:
         return self.cases(np.random.default_rng(2026))
 
-    def _problem(self, answer: Callable[..., Any], call: _calls.Call) -> str:
-        """What is wrong with this call, or nothing."""
+    def _problem(self, answer: Callable[..., Any], call: _calls.Call) -> _Problem:
+        """What is wrong with this call, or nothing, and a hint for the unforeseen."""
         problem = call.run(answer, self.strict)
         if problem or call.answered is ...:
-            return problem
+            return problem, ""
         if not self._agrees(call.answered, call.arguments):
             expected = self.expected(*call.copies())
             if reason := self._explained(call):
                 return call.fails(expected, reason)
             seen, aim = (self._seen(r, call) for r in (call.answered, expected))
-            return call.differs(expected, _hints.hint(seen, aim))
+            return call.differs(expected), _hints.hint(seen, aim)
         if call.changed and not self.in_place:
             return (
                 f"The result is right, but your function changes its argument "
-                f"{call.changed}. Work on a copy."
-            )
-        return ""
+                f"{call.changed}."
+            ), "Work on a copy."
+        return "", ""
 
     def _agrees(self, result: Any, arguments: tuple[Any, ...]) -> bool:
         expected = self.expected(*_calls.copy(arguments))
@@ -204,7 +209,7 @@ class Function:
         """The sentence of the typical mistake that gives the same on all cases."""
         for wrong, sentence in self.mistakes:
             if all(self._alike(answer, wrong, case) for case in self._cases()):
-                return f"{sentence} "
+                return sentence
         return ""
 
     def _alike(

@@ -84,6 +84,16 @@ def _first_axis(f: Callable, arrays: Arrays, eps: float) -> Arrays:
     return slopes
 
 
+def _adds_back(f: Callable, arrays: Arrays, eps: float) -> Arrays:
+    """The right slopes, but rounding stays in the arrays."""
+    slopes = measure_list(f, arrays, eps)
+    for array in arrays:
+        array += eps
+        array -= 2 * eps
+        array += eps
+    return slopes
+
+
 def measure_list(f: Callable, arrays: Arrays, eps: float) -> Arrays:
     """The key of exercise 3, with the names of its task."""
     return _each(_central)(f, arrays, eps)
@@ -113,7 +123,7 @@ KEYS = {
             (16, "That would be 15/17."),
             (2, "A factor of 2 gives a third."),
         ],
-        right="A relative error with a simple fraction betrays a lost or doubled "
+        right="A relative error with a simple fraction hints at a lost or doubled "
         "factor.",
     ),
     3: Function(
@@ -124,6 +134,10 @@ KEYS = {
             (_each(_half), "Between the two calls lies one eps, not two."),
             (_each(_double), "The two ends are 2 eps apart."),
             (_first_axis, "`array[k]` of a matrix is a whole row."),
+            (
+                _adds_back,
+                "Put the old number back: adding eps again leaves rounding.",
+            ),
         ],
         right="Two calls of the loss for each number: far too slow to train with.",
     ),
@@ -143,6 +157,7 @@ KEYS = {
             (1e-2, "Rounding still counts there, and truncation never does."),
             (1e-5, "That is best if there is a truncation error. Here is none."),
             (1e-8, "Rounding grows as the nudge shrinks."),
+            (0.1, "Choose one of the four."),
         ],
         right="A loss without a third derivative leaves rounding alone, and that likes "
         "large nudges.",

@@ -70,7 +70,8 @@ KEYS = {
             (BOTTOM - abs(_distance(0.3, 3)), "The factor is negative. Which side?"),
             (BOTTOM + _distance(0.3, 2), "Those are two steps."),
             (BOTTOM + _distance(0.3, 4), "Those are four steps."),
-            (-_distance(0.3, 3) * -1, "That is the distance. Where is the bottom?"),
+            (_distance(0.3, 3), "That is the distance. Where is the bottom?"),
+            (-_distance(0.3, 3), "That is the distance. Where is the bottom?"),
         ],
         right="A negative factor changes the side with each step.",
     ),
@@ -92,6 +93,10 @@ KEYS = {
         _epochs,
         mistakes=[
             (_epoch(lambda rows, size: 1), "That is a sum. The loss is a mean."),
+            (
+                _epoch(lambda rows, size: 2 * len(rows)),
+                "The slope of a square has a factor of 2.",
+            ),
             (
                 _epoch(lambda rows, size: size),
                 "The last batch can be smaller: divide by what is in it.",

@@ -1,5 +1,7 @@
 """What a reader types, and what the check says: the machinery, on keys made here."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -199,6 +201,17 @@ def wrong_later(x):
 def test_a_wrong_function(verdict, answer, said):
     with pytest.raises(WrongAnswer, match=said):
         raise WrongAnswer(verdict(MEAN, answer))
+
+
+def test_a_mistake_with_a_name_gets_no_other_hint(verdict):
+    def doubled(x):
+        return 2 * x.mean(axis=0)
+
+    assert "constant factor" in verdict(MEAN, doubled)
+    named = replace(MEAN, mistakes=[(doubled, "Not twice."), (spoiling, "Not there.")])
+    assert "constant factor" not in verdict(named, doubled)
+    assert "Work on a copy" in verdict(MEAN, spoiling)
+    assert "Work on a copy" not in verdict(named, spoiling)
 
 
 def test_a_function_that_never_returns_is_stopped(verdict, monkeypatch):
