@@ -45,6 +45,12 @@ def _floored(t: int, total: int, base: float, warm: int, lowest: float) -> float
     return max(lowest, _rate(ends=False)(t, total, base, warm, lowest))
 
 
+def _from_lowest(t: int, total: int, base: float, warm: int, lowest: float) -> float:
+    if t < warm:
+        return lowest + (base - lowest) * (t + 1) / warm
+    return _rate()(t, total, base, warm, lowest)
+
+
 def _lists(rng: np.random.Generator) -> Iterator[tuple[list[Array], float]]:
     yield [rng.normal(size=(4, 3)), rng.normal(size=4)], 1.0
     yield [rng.normal(size=(1, 3)), rng.normal(size=1), rng.normal(size=2)], 2.0
@@ -105,6 +111,7 @@ KEYS = {
             (_rate(first=0), "A first rate of 0 wastes a step."),
             (_rate(ends=False), "The cosine should lead to the lowest rate, not to 0."),
             (_rate(own=False), "The cosine begins when the warm-up has ended."),
+            (_from_lowest, "The first rate is base / warm. Only the wave ends low."),
             (_floored, "Stretch the wave. Here it is cut off at the lowest rate."),
         ],
         right="CosineAnnealingLR calls the lowest rate eta_min.",
