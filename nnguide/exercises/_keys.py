@@ -168,7 +168,7 @@ class Function:
         if not self._agrees(call.answered, call.arguments):
             expected = self.expected(*call.copies())
             if reason := self._explained(call):
-                return call.fails(expected, reason)
+                return call.fails(expected, reason), ""
             seen, aim = (self._seen(r, call) for r in (call.answered, expected))
             return call.differs(expected), _hints.hint(seen, aim)
         if call.changed and not self.in_place:
