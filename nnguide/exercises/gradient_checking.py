@@ -64,10 +64,10 @@ def _double(f: Callable, array: Array, eps: float) -> Array:
 def _each(one: Callable[[Callable, Array, float], Array]) -> Callable:
     """The checker of one array, for a list of them."""
 
-    def measure_list(f: Callable, arrays: Arrays, eps: float) -> Arrays:
+    def _right_list(f: Callable, arrays: Arrays, eps: float) -> Arrays:
         return [one(lambda _: f(arrays), array, eps) for array in arrays]
 
-    return measure_list
+    return _right_list
 
 
 def _first_axis(f: Callable, arrays: Arrays, eps: float) -> Arrays:
@@ -86,7 +86,7 @@ def _first_axis(f: Callable, arrays: Arrays, eps: float) -> Arrays:
 
 def _adds_back(f: Callable, arrays: Arrays, eps: float) -> Arrays:
     """The right slopes, but rounding stays in the arrays."""
-    slopes = measure_list(f, arrays, eps)
+    slopes = _right_list(f, arrays, eps)
     for array in arrays:
         array += eps
         array -= 2 * eps
@@ -94,12 +94,12 @@ def _adds_back(f: Callable, arrays: Arrays, eps: float) -> Arrays:
     return slopes
 
 
-def measure_list(f: Callable, arrays: Arrays, eps: float) -> Arrays:
+def _right_list(f: Callable, arrays: Arrays, eps: float) -> Arrays:
     """The key of exercise 3, with the names of its task."""
     return _each(_central)(f, arrays, eps)
 
 
-def measure(f: Callable, array: Array, eps: float) -> Array:
+def _right(f: Callable, array: Array, eps: float) -> Array:
     """The key of exercise 4."""
     return _central(f, array, eps)
 
@@ -127,7 +127,7 @@ KEYS = {
         "factor.",
     ),
     3: Function(
-        measure_list,
+        _right_list,
         _lists,
         mistakes=[
             (_each(_up_only), "Nudge down as well, not up only."),
@@ -142,7 +142,7 @@ KEYS = {
         right="Two calls of the loss for each number: far too slow to train with.",
     ),
     4: Function(
-        measure,
+        _right,
         _arrays,
         mistakes=[
             (_half, "The second call is still at the old value."),
