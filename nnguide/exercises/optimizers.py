@@ -98,6 +98,10 @@ KEYS = {
                 _two_steps(_adam(m_share=_nothing)),
                 "The square is still corrected. Leave out both hats.",
             ),
+            (
+                [0.683772, 0.367544],
+                "The second step is another one: all of g, m and v have changed.",
+            ),
             ([0.683772, 0.260565], "The second slope is 2 · 0.683772, not 1.8."),
         ],
         right="The correction matters most where training is most easily spoiled.",
@@ -149,7 +153,7 @@ KEYS = {
             (25, "The gradients have grown, so the rate must fall."),
             (0.5 / 50**0.5, "The root belongs to v, and plain descent has none."),
         ],
-        right="Adam does not see the scale of the loss, which is why its rates "
-        "travel well.",
+        right="Adam does not see the scale of the loss, which is one reason why "
+        "its rates travel well.",
     ),
 }
