@@ -20,7 +20,7 @@ from tools.pages import DOCS, Block, Page
 FIGURE = re.compile(
     r'<img\s+alt="(?P<alt>[^"]*)"\s+src="[^"]*assets/figures/(?P<stem>[\w-]+)\.svg"\s*/?>'
 )
-COMMENT = re.compile(r"<!--\s*(?:check|skip|given|plain|figure)\b.*?-->\n?", re.S)
+COMMENT = re.compile(r"<!--\s*(?:check|skip|needs|given|plain|figure)\b.*?-->\n?", re.S)
 DRAWS = '??? drawing "The code that draws this"'
 
 

@@ -19,7 +19,7 @@ DOCS = ROOT / "docs"
 FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 QUOTED_FENCE = re.compile(r"^[ \t]*>[> \t]*(`{3,}|~{3,})")
 COMMENT = re.compile(
-    r"^[ \t]*<!--[ \t]*(?P<word>check|skip|given|plain)\b:?(?P<rest>.*)$"
+    r"^[ \t]*<!--[ \t]*(?P<word>check|skip|needs|given|plain)\b:?(?P<rest>.*)$"
 )
 IMAGE = re.compile(
     r"!\[(?P<alt>[^\]]*)\]\((?P<src>[^)\s]*assets/figures/(?P<name>[^)\s]+\.svg))\)"
@@ -32,8 +32,9 @@ PYTHON = {"python", "pycon"}
 class Block:
     """A piece of a page that the tools act on; `line` counts from 1, `end` is after it.
 
-    `kind` is `python`, `pycon`, `check`, `given`, `skipped` (a fence with a reason) or
-    `bad` (something that would silently not be verified; `source` then says what).
+    `kind` is `python`, `pycon`, `check`, `given`, `skipped` (a fence with a reason),
+    `needs` (what the rest of the page cannot run without) or `bad` (something that
+    would silently not be verified; `source` then says what).
     """
 
     kind: str

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
+from unittest import SkipTest
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -22,7 +23,7 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.evaluators.doctest import DocTestEvaluator
 
-from tools import figures, pages, regen, shapes, tabs, visible
+from tools import figures, needs, pages, regen, shapes, tabs, visible
 from tools.chains import DISPLAYED
 from tools.compare import FLAGS, Checker, difference
 from tools.fingerprint import Watch
@@ -41,7 +42,7 @@ def regions(document: Document) -> Iterator[Region]:
         return Region(starts[line - 1], starts[end - 1], parsed, evaluator)
 
     shown = tuple(DISPLAYED.findall(document.text))
-    for block in page.of("python", "pycon", "check", "bad"):
+    for block in page.of("python", "pycon", "check", "needs", "bad"):
         if block.kind == "check" and "holds(" in block.source:
             block.formulas = shown
         if block.kind == "pycon":
@@ -51,13 +52,32 @@ def regions(document: Document) -> Iterator[Region]:
                 parsed = (example, block)
                 yield region(line, line + height, parsed, _Guarded(block, _run_doctest))
         else:
-            evaluator = {"python": _run, "check": _check, "bad": _bad}[block.kind]
+            evaluator = _EVALUATORS[block.kind]
             end = min(block.end, len(starts))
             yield region(block.line, end, block, _Guarded(block, evaluator))
 
 
 def _bad(example: Example) -> str:
     return str(example.parsed.source)
+
+
+def _needs(example: Example) -> str:
+    """From here on nothing of the page is run where what it needs is missing."""
+    beside = _beside(example.namespace)
+    try:
+        beside.lacks = needs.missing(example.parsed.source.strip())
+    except ValueError as error:
+        return str(error)
+    if beside.lacks and needs.required():
+        return beside.lacks
+    return _skipped(beside.lacks)
+
+
+def _skipped(reason: str) -> str:
+    """Report a piece of a page as skipped, if there is a reason."""
+    if reason:
+        raise SkipTest(reason)
+    return ""
 
 
 @dataclass
@@ -72,7 +92,9 @@ class _Guarded:
     evaluate: Callable[[Example], str]
 
     def __call__(self, example: Example) -> str:
-        shown = _beside(example.namespace).shown
+        beside = _beside(example.namespace)
+        shown = beside.shown
+        _skipped(beside.lacks)
         if self.block.kind == "check":
             return self._watch(example, example.namespace)
         if self.block.folded:
@@ -106,6 +128,7 @@ class _Beside:
 
     shown: dict[str, Any] = field(default_factory=dict)  # bound by visible fences
     kept: dict[str, Any] = field(default_factory=dict)  # left by checks to later ones
+    lacks: str = ""  # why the rest of the page cannot be run here
 
 
 _pages: dict[int, _Beside] = {}
@@ -237,6 +260,9 @@ def _check(example: Example) -> str:
     space.update(example.namespace)
     _execute(block.source, example, block.first, space)
     return ""
+
+
+_EVALUATORS = {"python": _run, "check": _check, "needs": _needs, "bad": _bad}
 
 
 def _fresh(namespace: dict[str, Any]) -> None:

@@ -3,13 +3,14 @@
 import importlib
 import pkgutil
 import re
+import tomllib
 
 import nbformat
 import pytest
 import yaml
 
 import nnguide
-from tools import course, pages
+from tools import course, needs, pages
 from tools.pages import DOCS, ROOT
 from tools.prose import MEASURED
 
@@ -154,3 +155,26 @@ def test_the_index_lists_every_exercise():
 def test_a_formula_or_table_in_a_fold_is_parted_from_the_comment_below(path):
     """Else Markdown takes both for one piece, and the reader sees TeX, or the check."""
     assert not re.findall(r"^ +(?:\$\$|\|.*\|)\n +<!--", path.read_text("utf-8"), re.M)
+
+
+def needed():
+    """What a page needs that may be missing, and the words above that say so."""
+    for path in PAGES:
+        page = pages.read(path)
+        for block in page.of("needs"):
+            above = "\n".join(page.prose[: block.line])
+            yield pytest.param(block.source.strip(), above, id=path.stem)
+
+
+@pytest.mark.parametrize(("name", "above"), [*needed()])
+def test_a_page_says_what_it_needs_before_it_needs_it(name, above):
+    said = f'".[{name}]"' if name in needs.EXTRAS else name
+    assert said in above, f"no sentence above the comment names {said}"
+
+
+def test_extras_are_those_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    for name, packages in needs.EXTRAS.items():
+        brought = {re.match(r"[\w-]+", requirement)[0] for requirement in extras[name]}
+        assert brought == {"torch", *packages}

@@ -1,7 +1,7 @@
 """The site, built once for all workers and served to a headless Chromium in each.
 
 The browser tests are skipped where there is no Chromium. With
-NNGUIDE_REQUIRE_BROWSER=1, as in `.ci/run`, they fail instead.
+NNGUIDE_REQUIRE_ALL=1, as in `.ci/run`, they fail instead.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tools import browser as browsers
+from tools import needs
 from tools.pages import ROOT
 
 pytest.register_assert_rewrite("tests.site.moving")
@@ -90,10 +91,9 @@ def build(folder: Path) -> str:
 def browser():
     program = browsers.program()
     if program is None:
-        reason = "no Chromium on this machine: install it to run the browser tests"
-        if os.environ.get("NNGUIDE_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        needs.skip_or_fail(
+            "no Chromium on this machine: install it to run the browser tests"
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

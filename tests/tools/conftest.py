@@ -4,6 +4,7 @@ import traceback
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import SkipTest
 
 import pytest
 from sybil.example import SybilFailure
@@ -16,6 +17,7 @@ class Report:
     """How the examples of a page went: failures as (line of the page, message)."""
 
     passed: int = 0
+    skipped: int = 0
     failures: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -39,6 +41,8 @@ class SmallPage:
                 with warnings.catch_warnings(action="error"):
                     example.evaluate()
                 report.passed += 1
+            except SkipTest:
+                report.skipped += 1
             except SybilFailure as failure:
                 assert example.path == str(self.path)
                 report.failures.append((example.line, str(failure)))
@@ -55,7 +59,7 @@ class SmallPage:
 
     def passes(self, text: str, count: int) -> None:
         """The page is green, and `count` examples of it were run."""
-        assert self.run(text) == Report(count, [])
+        assert self.run(text) == Report(count)
 
     def fails(self, text: str, line: int, *words: str) -> None:
         """The page is red; its first failure names line `line` and these words."""

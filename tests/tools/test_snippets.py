@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import regen
+from tools import needs, regen
 
 GOOD = """\
 ---
@@ -278,3 +278,22 @@ def test_pytest_names_page_and_line_and_shares_no_names(pytester):
     result = pytester.runpytest_inprocess("docs", "--import-mode=importlib")
     result.assert_outcomes(passed=1, failed=2)
     result.stdout.fnmatch_lines(["*b.md, line 4,*", "*NameError*", "*c.md:2: Zero*"])
+
+
+def test_without_what_a_page_needs_it_is_run_up_to_there(page, monkeypatch):
+    text = (
+        "```pycon\n>>> 1 + 1\n2\n```\n\n<!-- needs: onnx -->\n"
+        "```python\nraise OSError\n```\n\nText.\n<!-- check\nassert 0\n-->\n"
+    )
+    monkeypatch.delenv("NNGUIDE_REQUIRE_ALL", raising=False)
+    monkeypatch.setitem(needs.EXTRAS, "onnx", ("no_such_package",))
+    result = page.run(text)
+    assert (result.passed, result.skipped, result.failures) == (1, 3, [])
+    monkeypatch.setenv("NNGUIDE_REQUIRE_ALL", "1")
+    page.fails(text, 6, "no_such_package not installed")
+    monkeypatch.setitem(needs.EXTRAS, "onnx", ())
+    page.fails(text, 8, "OSError")
+
+
+def test_a_page_can_need_only_what_is_known(page):
+    page.fails("<!-- needs: a GPU -->\n", 1, "can need tensorboard, onnx, gloo")
