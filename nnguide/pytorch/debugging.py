@@ -17,12 +17,11 @@ __all__ = ["gradient_norms", "overfit_one_batch"]
 
 
 def gradient_norms(module: nn.Module) -> dict[str, float]:
-    r"""How long the gradient of each parameter is, after a backward pass.
+    """How long the gradient of each parameter is, after a backward pass.
 
     A layer whose gradient is 0, or a thousand times shorter than that of the layer
-    behind it, does not learn. The norm of a gradient $g$ is
-
-    $$\lVert g \rVert = \sqrt{\sum_i g_i^2}$$
+    behind it, does not learn. The norm is the root of the sum of the squares of all
+    entries of the gradient.
 
     Args:
         module: Any module whose parameters hold gradients: call `loss.backward()`
