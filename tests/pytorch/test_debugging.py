@@ -140,7 +140,11 @@ def test_nothing_of_the_model_changes(batch):
         ({"lr": 1e300}, ValueError, "lr must be at most 3.4e.38 for this model"),
         ({"lr": 1e30}, ValueError, "start again .* with a smaller learning rate"),
         ({"optimizer": abs}, TypeError, "this one cannot be called so"),
-        ({"optimizer": lambda p, lr: lr}, TypeError, "gives an optimizer; got float 0.1"),
+        (
+            {"optimizer": lambda p, lr: lr},
+            TypeError,
+            "gives an optimizer; got float 0.1",
+        ),
         ({"y": torch.zeros(N)}, TypeError, "label"),
         ({"x": torch.zeros(N, 2)}, RuntimeError, "the model cannot compute x"),
     ],
