@@ -14,6 +14,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from nnguide.pytorch.datasets import MNISTDataset
+from nnguide.pytorch.debugging import gradient_norms, overfit_one_batch
 from nnguide.pytorch.devices import choose_device
 from nnguide.pytorch.evaluation import Evaluation, evaluate, predict
 from nnguide.pytorch.interop import load_numpy_state, to_numpy_state
@@ -42,7 +43,9 @@ __all__ = [
     "count_parameters",
     "evaluate",
     "fit",
+    "gradient_norms",
     "load_numpy_state",
+    "overfit_one_batch",
     "predict",
     "to_numpy_state",
 ]

@@ -18,10 +18,10 @@ def describe(value: object) -> str:
     return _validation.describe(value)
 
 
-def check_model(model: nn.Module) -> None:
+def check_model(model: nn.Module, name: str = "model") -> None:
     """Raise unless `model` is a module."""
     if not isinstance(model, nn.Module):
-        raise TypeError(f"model must be a torch.nn.Module, got {describe(model)}")
+        raise TypeError(f"{name} must be a torch.nn.Module, got {describe(model)}")
 
 
 def check_input(

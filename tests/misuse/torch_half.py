@@ -76,6 +76,12 @@ def train(model, x, y, loss_fn, **a):
     return numbers(vars(ours.fit(model, [(x, y)], loss_fn, **a)))
 
 
+def with_gradients(module):
+    if isinstance(module, torch.nn.Module) and hasattr(module, "forward"):
+        module(X).sum().backward()
+    return list(ours.gradient_norms(module).values())
+
+
 def batched(batches):
     model = net()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -196,4 +202,17 @@ ROWS = {
         lambda state: ours.load_numpy_state(torch.nn.Linear(3, 2), state), state=STATE
     ),
     "pytorch.to_numpy_state": row(ours.to_numpy_state, module=net()),
+    "pytorch.gradient_norms": row(with_gradients, module=net()),
+    "pytorch.overfit_one_batch": row(
+        ours.overfit_one_batch,
+        PASSES,
+        model=net(),
+        x=X,
+        y=Y,
+        loss_fn=torch.nn.CrossEntropyLoss(),
+        optimizer=torch.optim.SGD,
+        lr=0.1,
+        steps=3,
+        kinds=TENSORS | {"optimizer": function},
+    ),
 }
