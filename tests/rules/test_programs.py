@@ -11,7 +11,7 @@ from tools import pages
 HEADING = "## The whole program"
 WITH_PROGRAM = [path for path in pages.pages() if HEADING in path.read_text("utf-8")]
 KNOWN = {"math", "numpy", "matplotlib"}
-ON_PYTORCH_PAGES = {"torch"}
+IN_FOLDER = {"pytorch": {"torch"}}  # what the pages of a folder may use besides
 MOST_LINES = 60
 
 
@@ -43,8 +43,7 @@ def imported(code: str) -> set[str]:
 @pytest.mark.parametrize("path", WITH_PROGRAM, ids=lambda path: path.stem)
 def test_a_whole_program_runs_alone_and_prints_what_the_page_shows(path):
     code, output = program(path.read_text("utf-8"))
-    more = ON_PYTORCH_PAGES if path.parent.name == "pytorch" else set()
-    assert imported(code) <= KNOWN | more
+    assert imported(code) <= KNOWN | IN_FOLDER.get(path.parent.name, set())
     assert len([line for line in code.splitlines() if line.strip()]) < MOST_LINES
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
