@@ -27,6 +27,7 @@ from nnguide.pytorch.models import (
 )
 from nnguide.pytorch.training import History, fit
 from nnguide.pytorch.two_layer import TwoLayerNetwork
+from nnguide.pytorch.writing import write_history
 
 __all__ = [
     "MLP",
@@ -45,4 +46,5 @@ __all__ = [
     "load_numpy_state",
     "predict",
     "to_numpy_state",
+    "write_history",
 ]
