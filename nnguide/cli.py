@@ -19,7 +19,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 import nnguide
 from nnguide._bench.arguments import add_arguments
-from nnguide.data.mnist import FILES, verify_file
+from nnguide.data._files import verify_file
+from nnguide.data.mnist import FILES
+from nnguide.data.texts import TEXTS
 from nnguide.data.weights import WEIGHTS
 
 __all__ = ["main"]
@@ -219,8 +221,8 @@ def compare_pins(
 
 
 def check_data() -> Iterator[Finding]:
-    """The files of MNIST and the stored weights against their checksums."""
-    files = FILES | WEIGHTS
+    """The files of MNIST, stored weights and texts against their checksums."""
+    files = FILES | WEIGHTS | TEXTS
     for name, file in files.items():
         try:
             verify_file(name, files)

@@ -14,7 +14,7 @@ import pytest
 
 import nnguide
 from nnguide import cli
-from nnguide.data import mnist, weights
+from nnguide.data import _files, mnist, texts, weights
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_all_is_well(clone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("numpy", "matplotlib", "tqdm"):
         assert f"ok     {name} {metadata.version(name)}" in out
     assert "1 packages as pinned" in out
-    for name in (*mnist.FILES, *weights.WEIGHTS):
+    for name in (*mnist.FILES, *weights.WEIGHTS, *texts.TEXTS):
         assert f"ok     {name}" in out
     assert "cpu: " in out
     assert "cuda" in out
@@ -197,8 +197,8 @@ def test_damaged_and_missing_data(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     folder = tmp_path / "files"
-    shutil.copytree(mnist.FOLDER, folder)
-    monkeypatch.setattr(mnist, "FOLDER", folder)
+    shutil.copytree(_files.FOLDER, folder)
+    monkeypatch.setattr(_files, "FOLDER", folder)
     altered, missing, *fine = mnist.FILES
     with (folder / altered).open("ab") as file:
         file.write(b"!")

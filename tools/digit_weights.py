@@ -13,7 +13,7 @@ import io
 import numpy as np
 
 from nnguide.data import load_mnist
-from nnguide.data.mnist import FOLDER
+from nnguide.data._files import FOLDER
 from nnguide.data.weights import NAME
 from nnguide.scratch import TwoLayerNetwork
 

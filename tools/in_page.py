@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 
 from live.slices import Program
 from nnguide.data import weights
-from nnguide.data.mnist import verify_file
+from nnguide.data._files import verify_file
 from tools import pages, runtime, visible, wheel
 from tools.pages import ROOT, Block
 

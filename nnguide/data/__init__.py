@@ -1,7 +1,7 @@
 """Data for every page: synthetic sets, MNIST, and what prepares data for training.
 
-NumPy only. Nothing is downloaded: the four files of MNIST lie in the package, and the
-weights of a network that was trained on them.
+NumPy only. Nothing is downloaded: in the package lie the four files of MNIST, the
+weights of a network that was trained on them, and two texts.
 """
 
 from nnguide.data.drawn import center_digit
@@ -15,6 +15,7 @@ from nnguide.data.synthetic import (
     make_spirals,
     make_xor,
 )
+from nnguide.data.texts import load_names, load_plays
 from nnguide.data.weights import load_digit_weights
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "center_digit",
     "load_digit_weights",
     "load_mnist",
+    "load_names",
+    "load_plays",
     "make_blobs",
     "make_moons",
     "make_quadrants",

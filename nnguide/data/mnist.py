@@ -1,30 +1,19 @@
 """MNIST, 70,000 handwritten digits, read from the files in the package."""
 
 import gzip
-import hashlib
 import struct
-from collections.abc import Mapping
 from io import BufferedIOBase
 from math import prod
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from nnguide._validation import describe
+from nnguide.data._files import DataFile, verify_file
 
 __all__ = ["MNIST", "load_mnist"]
 
-FOLDER = Path(__file__).parent / "files"
 _ROWS = 1000  # examples decompressed at a time
-
-
-class DataFile(NamedTuple):
-    """What a file of the package must be."""
-
-    size: int  # bytes, compressed
-    sha256: str  # of the compressed file
-    shape: tuple[int, ...]  # of the array in it
 
 
 FILES = {
@@ -113,30 +102,10 @@ def load_mnist(*, flat: bool = False) -> MNIST:
     )
 
 
-def verify_file(name: str, files: Mapping[str, DataFile] = FILES) -> Path:
-    """Compare one file of the package with its size and checksum; return its path."""
-    path, expected = FOLDER / name, files[name]
-    wanted = f"expected {expected.size} bytes with SHA-256 {expected.sha256}"
-    remedy = (
-        "install nnguide again, or in a clone run "
-        f"git checkout -- nnguide/data/files/{name}"
-    )
-    if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: {wanted}, found no file; {remedy}")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != expected.sha256:
-        raise ValueError(
-            f"{path} is truncated or altered: {wanted}, found {path.stat().st_size} "
-            f"bytes with SHA-256 {found}; {remedy}"
-        )
-    return path
-
-
 def _read(name: str, *, as_float_rows: bool = False) -> np.ndarray:
     """The array in the IDX file `name`: uint8, or float32 rows from 0 to 1."""
     shape = FILES[name].shape
-    with gzip.open(verify_file(name)) as stream:
+    with gzip.open(verify_file(name, FILES)) as stream:
         # IDX: two zero bytes, 8 for uint8, the number of axes, then their lengths.
         header = struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
         if (found := stream.read(len(header))) != header:

@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 
-from nnguide.data.mnist import DataFile, verify_file
+from nnguide.data._files import DataFile, verify_file
 
 __all__ = ["load_digit_weights"]
 

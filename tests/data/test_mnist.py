@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnguide.data import load_mnist, mnist
+from nnguide.data import _files, load_mnist, mnist
 
 SMALL = "t10k-labels-idx1-ubyte.gz"
 
@@ -40,8 +40,8 @@ def digits() -> mnist.MNIST:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data files that a test may damage."""
     copy = tmp_path / "files"
-    shutil.copytree(mnist.FOLDER, copy)
-    monkeypatch.setattr(mnist, "FOLDER", copy)
+    shutil.copytree(_files.FOLDER, copy)
+    monkeypatch.setattr(_files, "FOLDER", copy)
     return copy
 
 
@@ -52,7 +52,7 @@ def crafted(folder: Path, monkeypatch: pytest.MonkeyPatch):
     def put(payload: bytes) -> None:
         (folder / SMALL).write_bytes(packed := gzip.compress(payload))
         digest = hashlib.sha256(packed).hexdigest()
-        entry = mnist.DataFile(len(packed), digest, (3,))
+        entry = _files.DataFile(len(packed), digest, (3,))
         monkeypatch.setitem(mnist.FILES, SMALL, entry)
 
     return put
@@ -166,7 +166,7 @@ def test_idx_header_is_verified(crafted, payload: bytes, message: str) -> None:
 
 
 def test_files_lie_in_the_package_with_their_license() -> None:
-    readme = (mnist.FOLDER / "README.md").read_text(encoding="utf-8")
+    readme = (_files.FOLDER / "README.md").read_text(encoding="utf-8")
     for name, entry in mnist.FILES.items():
         assert f"| `{name}` | {entry.size} | `{entry.sha256}` |" in readme
         assert PUBLISHED[name] in readme

@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from nnguide.data import load_digit_weights, load_mnist, mnist
+from nnguide.data import _files, load_digit_weights, load_mnist
 from nnguide.data.weights import NAME, WEIGHTS, read_weights
 from tools import digit_weights
 
@@ -16,7 +16,7 @@ def test_they_classify_digits():
     net = digit_weights.start(np.random.default_rng(1))
     net.load_state_dict(load_digit_weights())
     assert net.accuracy(DIGITS.test_images, DIGITS.test_labels) == 0.9797
-    assert digit_weights.packed(net) == (mnist.FOLDER / NAME).read_bytes()
+    assert digit_weights.packed(net) == (_files.FOLDER / NAME).read_bytes()
 
 
 def test_they_come_from_the_start_of_the_command():
@@ -39,7 +39,7 @@ def test_the_first_steps_of_the_command():
 
 def test_the_file_is_described_beside_it():
     file = WEIGHTS[NAME]
-    readme = (mnist.FOLDER / "README.md").read_text("utf-8")
+    readme = (_files.FOLDER / "README.md").read_text("utf-8")
     assert f"| `{NAME}` | {file.size} | `{file.sha256}` |" in readme
     arrays = load_digit_weights().values()
     assert file.shape == (sum(array.size for array in arrays),)
@@ -49,7 +49,7 @@ def test_the_file_is_described_beside_it():
 def test_an_altered_file_is_named(tmp_path, monkeypatch):
     folder = tmp_path / "files"
     folder.mkdir()
-    monkeypatch.setattr(mnist, "FOLDER", folder)
+    monkeypatch.setattr(_files, "FOLDER", folder)
     with pytest.raises(FileNotFoundError, match="found no file"):
         load_digit_weights()
     shutil.copy(digit_weights.FOLDER / NAME, folder)

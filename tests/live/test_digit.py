@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from live.moving import digit
-from nnguide.data.mnist import FOLDER
+from nnguide.data._files import FOLDER
 from nnguide.data.weights import NAME
 from tools import in_page
 

@@ -4,7 +4,7 @@ import base64
 
 from playwright.sync_api import expect
 
-from nnguide.data.mnist import FOLDER
+from nnguide.data._files import FOLDER
 from nnguide.data.weights import NAME
 from tests.site.live import Live
 from tests.site.moving import Moving, python
