@@ -110,7 +110,7 @@ def point_at(page: Any, chart: int, step: int) -> dict[str, list[str]]:
     end = time.monotonic() + LONG / 1000
     while time.monotonic() < end:
         place = box.bounding_box()
-        for share in range(20, 100, 2):
+        for share in range(20, 100, 4):
             x = place["x"] + place["width"] * share / 100
             page.mouse.move(x, place["y"] + place["height"] / 2)
             page.wait_for_timeout(100)  # until the box is there
