@@ -13,6 +13,7 @@ from live.names import Names
 MISSING = {
     "torch": "PyTorch",
     "nnguide.pytorch": "PyTorch",
+    "tensorboard": "TensorBoard",
     "sklearn": "scikit-learn",
     "nnguide.cli": "the command nnguide",
 }

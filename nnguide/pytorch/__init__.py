@@ -28,6 +28,7 @@ from nnguide.pytorch.models import (
 )
 from nnguide.pytorch.training import History, fit
 from nnguide.pytorch.two_layer import TwoLayerNetwork
+from nnguide.pytorch.writing import write_history
 
 __all__ = [
     "MLP",
@@ -48,4 +49,5 @@ __all__ = [
     "overfit_one_batch",
     "predict",
     "to_numpy_state",
+    "write_history",
 ]

@@ -99,6 +99,18 @@ def loaded(module, weight):
     return module.weight
 
 
+class Notes(list):
+    """A writer that keeps what it is given."""
+
+    def add_scalar(self, *given):
+        self.append(given)
+
+
+def written(writer, history):
+    ours.write_history(writer, history)
+    return numbers(list(writer))
+
+
 def row(call, fine=(), kinds=None, **good):
     return Row(call, good, None, frozenset(fine), kinds)
 
@@ -191,6 +203,11 @@ ROWS = {
         model=NET,
         optimizer=torch.optim.SGD(NET.parameters(), lr=0.1),
         kinds={"model": None},
+    ),
+    "pytorch.write_history": row(
+        written,
+        writer=Notes(),
+        history=ours.History([0.5, 0.25], [0.375]),
     ),
     "pytorch.load_numpy_state": row(
         loaded,

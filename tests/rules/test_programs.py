@@ -6,12 +6,13 @@ import io
 
 import pytest
 
-from tools import pages
+from tools import needs, pages
 
 HEADING = "## The whole program"
 WITH_PROGRAM = [path for path in pages.pages() if HEADING in path.read_text("utf-8")]
 KNOWN = {"math", "numpy", "matplotlib"}
-IN_FOLDER = {"pytorch": {"torch"}}  # what the pages of a folder may use besides
+# What the pages of a folder may use besides.
+IN_FOLDER = {"pytorch": {"torch", "tensorboard", "tempfile"}}
 MOST_LINES = 60
 
 
@@ -45,6 +46,8 @@ def test_a_whole_program_runs_alone_and_prints_what_the_page_shows(path):
     code, output = program(path.read_text("utf-8"))
     assert imported(code) <= KNOWN | IN_FOLDER.get(path.parent.name, set())
     assert len([line for line in code.splitlines() if line.strip()]) < MOST_LINES
+    for block in pages.read(path).of("needs"):
+        needs.skip_or_fail(needs.missing(block.source.strip()))
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, path.name, "exec"), {"__name__": "__main__"})
