@@ -59,7 +59,7 @@ def export_onnx(
         raise TypeError(f"module must be a torch.nn.Module, got {describe(module)}")
     as_place(path)
     example = check_inputs(example, next(module.parameters(), None), "example")
-    # PyTorch takes a batch of one for a constant: N is any number of two or more.
+    # Two rows at least: PyTorch's tracer takes an axis of length one for a constant.
     x = torch.cat([example, example]).detach()
     with mode(module, training=False), torch.no_grad():
         output_of(module, x, "example", is_inplace(module))
