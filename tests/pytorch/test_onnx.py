@@ -96,9 +96,9 @@ class Mean(nn.Module):
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        (Asks(), r"Asks cannot be exported, Guard.*let torch\.where choose where an if"),
+        (Asks(), r"Asks cannot be exported, Guard.*let torch\.where choose where"),
         (Fixed(), r"Fixed cannot be exported for .*first axis of x a constant; let it"),
-        (Mean(), r"Mean cannot be exported for .*: its forward makes the first axis of"),
+        (Mean(), r"Mean cannot be exported for .*: its forward makes the first axis"),
     ],
 )
 def test_what_has_no_graph_is_refused_and_no_file_written(tmp_path, model, message):
