@@ -1,7 +1,8 @@
 """Networks of the guide in PyTorch, and what PyTorch itself does not give.
 
 Multilayer perceptrons as modules, a training loop for any module with checkpoints that
-resume to the bit, MNIST as a `Dataset`, and weights that travel to and from NumPy.
+resume to the bit, MNIST as a `Dataset`, weights that travel to and from NumPy, and a
+network as an ONNX file.
 """
 
 try:
@@ -26,6 +27,7 @@ from nnguide.pytorch.models import (
     XORNetwork,
     count_parameters,
 )
+from nnguide.pytorch.onnx import export_onnx
 from nnguide.pytorch.training import History, fit
 from nnguide.pytorch.two_layer import TwoLayerNetwork
 from nnguide.pytorch.writing import write_history
@@ -43,6 +45,7 @@ __all__ = [
     "choose_device",
     "count_parameters",
     "evaluate",
+    "export_onnx",
     "fit",
     "gradient_norms",
     "load_numpy_state",

@@ -12,7 +12,7 @@ HEADING = "## The whole program"
 WITH_PROGRAM = [path for path in pages.pages() if HEADING in path.read_text("utf-8")]
 KNOWN = {"math", "numpy", "matplotlib"}
 # What the pages of a folder may use besides.
-IN_FOLDER = {"pytorch": {"torch", "tensorboard", "tempfile"}}
+IN_FOLDER = {"pytorch": {"torch", "tensorboard", "tempfile", "pathlib"}}
 MOST_LINES = 60
 
 
