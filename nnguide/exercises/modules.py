@@ -13,7 +13,11 @@ State = dict[str, Array]
 
 # The hidden layer of the page, and the example of exercise 2.
 W1 = np.array(
-    [[0.2, -0.1, 0.3, 0.1, 0.2], [-0.4, 0.4, 0.1, 0.2, 0.1], [0.1, 0.5, -0.2, -0.3, 0.2]]
+    [
+        [0.2, -0.1, 0.3, 0.1, 0.2],
+        [-0.4, 0.4, 0.1, 0.2, 0.1],
+        [0.1, 0.5, -0.2, -0.3, 0.2],
+    ]
 )
 B1, C = np.array([0.1, -0.2, 0.3]), np.array([2.0, 0.0, 1.0, -1.0, 0.0])
 SUMS = W1 @ C + B1
@@ -81,7 +85,8 @@ def _lists_too(network: Network, prefix: str = "") -> State:
 
 def _files(rng: np.random.Generator) -> Iterator[tuple[Array, ...]]:
     for d, h, c in [(5, 3, 1), (4, 2, 3), (3, 3, 3)]:
-        yield tuple(rng.normal(size=shape) for shape in [(d, h), h, (h, c), c])
+        shapes: list[tuple[int, ...]] = [(d, h), (h,), (h, c), (c,)]
+        yield tuple(rng.normal(size=shape) for shape in shapes)
 
 
 def _state(
@@ -114,7 +119,7 @@ KEYS = {
             (30, "The last layer has no bias."),
             (24, "Do not forget the biases of the first layer."),
         ],
-        right="The state dict has six entries: both names of the first, last, and mean.",
+        right="Its state dict has six entries: first and again, last, and mean.",
     ),
     2: Value(
         SUMS,
@@ -150,7 +155,7 @@ KEYS = {
                 "That turns the order of the rows. Swap rows and columns.",
             ),
         ],
-        right="Shapes that fit prove nothing: compare one output with the other library.",
+        right="Shapes that fit prove nothing. Compare one output.",
     ),
     5: Value(
         2 * (3 * 3 * 2 - 10) * 2 * 3 * 2,
