@@ -15,6 +15,7 @@ except ModuleNotFoundError as error:
 
 from nnguide.pytorch.datasets import MNISTDataset
 from nnguide.pytorch.devices import choose_device
+from nnguide.pytorch.distributed import shard
 from nnguide.pytorch.evaluation import Evaluation, evaluate, predict
 from nnguide.pytorch.interop import load_numpy_state, to_numpy_state
 from nnguide.pytorch.models import (
@@ -44,5 +45,6 @@ __all__ = [
     "fit",
     "load_numpy_state",
     "predict",
+    "shard",
     "to_numpy_state",
 ]
