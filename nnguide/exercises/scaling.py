@@ -17,7 +17,7 @@ def _shards(rng: np.random.Generator) -> Iterator[tuple[list[Array], list[int]]]
 
 
 def _combined(gradients: list[Array], sizes: list[int]) -> Array:
-    return sum(n * g for n, g in zip(sizes, gradients, strict=True)) / sum(sizes)
+    return np.average(gradients, axis=0, weights=sizes)
 
 
 def _plain_mean(gradients: list[Array], sizes: list[int]) -> Array:

@@ -24,8 +24,8 @@ def shard(x: torch.Tensor, rank: int, world_size: int) -> torch.Tensor:
             `torch.distributed.get_world_size()`.
 
     Returns:
-        `(N // world_size, ...)` every `world_size`-th row, beginning with row `rank`. It
-        is a view of `x`.
+        `(N // world_size, ...)` every `world_size`-th row, beginning with row `rank`;
+        a view of `x`.
 
     Raises:
         TypeError: An argument is of the wrong kind.
