@@ -59,12 +59,13 @@ def _deal(seed: Callable[[int, int], int], turns: bool = True) -> Deal:
 
 KEYS = {
     1: Value(
-        1 / (0.6 + 0.4 / 2),
+        60 / (36 + 24 / 2),
         mistakes=[
             (2, "Only the rest becomes twice as fast, not the fetching."),
-            (0.8, "That is the time that is left. How many times as fast is it?"),
-            (1.2, "Add up times, not speeds: what is left of one minute?"),
-            (1 / (0.3 + 0.4), "It is the fetching that stays as it is."),
+            (0.8, "That is the share that is left. How many times as fast is it?"),
+            (1.2, "Add up seconds, not shares: how long is the epoch now?"),
+            (60 / (18 + 24), "It is the fetching that stays as it is."),
+            (48, "So long it takes. How many times as fast is that?"),
         ],
         right="Even a network that costs nothing would not double the speed.",
     ),
@@ -116,7 +117,6 @@ KEYS = {
         mistakes=[
             (31 / 63, "The mean over the processes divides by 2 once more."),
             (2 * 32 / 63, "That is the factor of the other process."),
-            (63 / 62, "Upside down: with fewer rows, the factor is below 1."),
             (31 / 32, "Compare with its share of all rows, not with the other one."),
         ],
         right="The process with fewer rows has to speak more softly.",

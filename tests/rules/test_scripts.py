@@ -34,6 +34,5 @@ def test_a_script_is_what_its_page_shows(path):
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_does_nothing_when_it_is_imported(path):
     """Doctests are looked for in each Python file, which imports it."""
-    assert re.search(
-        r'^if __name__ == "__main__":\n    main\(\)\n\Z', path.read_text(), re.M
-    )
+    last = r'^if __name__ == "__main__":\n    main\(\)\n\Z'
+    assert re.search(last, path.read_text("utf-8"), re.M)
