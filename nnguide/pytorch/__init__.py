@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:
 from nnguide.pytorch.datasets import MNISTDataset
 from nnguide.pytorch.debugging import gradient_norms, overfit_one_batch
 from nnguide.pytorch.devices import choose_device
+from nnguide.pytorch.distributed import shard
 from nnguide.pytorch.evaluation import Evaluation, evaluate, predict
 from nnguide.pytorch.interop import load_numpy_state, to_numpy_state
 from nnguide.pytorch.models import (
@@ -51,6 +52,7 @@ __all__ = [
     "load_numpy_state",
     "overfit_one_batch",
     "predict",
+    "shard",
     "to_numpy_state",
     "write_history",
 ]

@@ -49,6 +49,18 @@ def target(good):
     return things("array") | {k: (v, NONE) for k, v in bad.items()}
 
 
+def dealt(good):
+    """For a tensor of any kind whose rows several processes get."""
+    bad = {
+        "an array": good.numpy(),
+        "a list": good.tolist(),
+        "no axes": good.flatten()[0],
+        "no examples": good[:0],
+        "a row less": good[:-1],
+    }
+    return things() | {k: (v, NONE) for k, v in bad.items()}
+
+
 def no_path(good):
     """What is no path; any text is one."""
     return things("text")
@@ -183,6 +195,13 @@ ROWS = {
         x=X,
         batch_size=2,
         kinds={"x": tensor},
+    ),
+    "pytorch.shard": row(
+        ours.shard,
+        x=X,
+        rank=1,
+        world_size=2,
+        kinds={"x": dealt},
     ),
     "pytorch.evaluate": row(
         lambda model, x, y, loss_fn: ours.evaluate(model, [(x, y)], loss_fn),

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import io
+import sys
 
 import pytest
 
@@ -12,7 +13,7 @@ HEADING = "## The whole program"
 WITH_PROGRAM = [path for path in pages.pages() if HEADING in path.read_text("utf-8")]
 KNOWN = {"math", "numpy", "matplotlib"}
 # What the pages of a folder may use besides.
-IN_FOLDER = {"pytorch": {"torch", "tensorboard", "tempfile", "pathlib"}}
+IN_FOLDER = {"pytorch": {"torch", "tensorboard"} | sys.stdlib_module_names}
 MOST_LINES = 60
 
 
