@@ -57,7 +57,7 @@ def test_the_reader_gets_what_the_pages_import_and_no_more():
     of_the_package = {
         Requirement(line).name for line in requires("nnguide") if "extra" not in line
     }
-    of_an_extra = {package for packages in needs.EXTRAS.values() for package in packages}
+    of_an_extra = {name for names in needs.EXTRAS.values() for name in names}
     used = imported() - {"nnguide"}
     assert {"torch", "scikit-learn"} <= used - of_an_extra <= there
     assert there <= imported() | of_the_package
