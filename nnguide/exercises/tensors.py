@@ -82,6 +82,8 @@ KEYS = {
             ([14, 2, 1], "Those are the strides before. Each goes with its axis."),
             ([2, 1, 14], "That turns them the other way. Axis 2 comes first."),
             ([2, 5, 7], "That is the shape. How many cells does each step pass over?"),
+            ([8, 112, 16], "That counts bytes, as NumPy does. Count cells."),
+            ([4, 56, 8], "That counts bytes. Count cells."),
             ([2, 14, 1], "The last axis of the old shape has the stride 1."),
         ],
         right="The axes have changed places, and the numbers have not.",
