@@ -52,7 +52,29 @@ def _same(dz: Array) -> Array:
     return np.full(dz.shape[1], dz.sum())
 
 
-def _answer_to_a() -> float:
+def _spoiled(name: str, how: Callable[[Array], Array]) -> Callable[..., Gradients]:
+    """Right, but for one gradient."""
+
+    def gradients(*arguments: Array) -> Gradients:
+        right = _passes()(*arguments)
+        return {**right, name: how(right[name])}
+
+    return gradients
+
+
+def _in_pytorch(*arguments: Array) -> Gradients:
+    raise TypeError("input must be Tensor, not numpy.ndarray")
+
+
+def _shapes(result: Gradients, x: Array, y: Array, *parameters: Array) -> str:
+    """Which gradient has not the shape of its parameter, if one has not."""
+    for name, p in zip(("W1", "b1", "W2", "b2"), parameters, strict=True):
+        if np.shape(result[name]) != p.shape:
+            return f"Look at {name}: its shape is {np.shape(result[name])}."
+    return ""
+
+
+def _answer_to(inputs: list[int]) -> float:
     W1 = np.array(
         [
             [0.2, -0.1, 0.3, 0.1, 0.2],
@@ -60,12 +82,14 @@ def _answer_to_a() -> float:
             [0.1, 0.5, -0.2, -0.3, 0.2],
         ]
     )
-    a1 = _sigmoid(W1 @ [1, 0, 2, -1, 1] + [0.1, -0.2, 0.3])
+    a1 = _sigmoid(W1 @ inputs + [0.1, -0.2, 0.3])
     return float(_sigmoid(a1 @ [0.5, -0.4, 0.3] + 0.1))
 
 
-_A2 = _answer_to_a()
+_A2 = _answer_to([1, 0, 2, -1, 1])
 _SLOPE = _A2 * (1 - _A2)
+_B2 = _answer_to([0, 1, -1, 2, 1])
+_SLOPE_B = _B2 * (1 - _B2)
 
 KEYS = {
     1: Value(
@@ -74,6 +98,14 @@ KEYS = {
             (2 * (_A2 - 1) * _SLOPE, "That is for the right answer 1."),
             (-2 * _A2 * _SLOPE, "The answer is too high, so a larger z is worse."),
             (_A2 * _SLOPE, "The slope of a square is twice what is squared."),
+            (
+                _A2 * _SLOPE + (_B2 - 1) * _SLOPE_B,  # the mean, both answers exchanged
+                "That is for both examples. A alone is asked for.",
+            ),
+            (
+                _A2 * _SLOPE + _B2 * _SLOPE_B,
+                "That is for both examples. A alone is asked for.",
+            ),
             (2 * _A2, "That is the rate along the answer. Multiply by the slope."),
         ],
         right="The slope is the same, and only the distance from the answer changed.",
@@ -109,6 +141,30 @@ KEYS = {
                 _passes(scale=lambda y: 2 / len(y)),
                 "The mean runs over all N · C entries, not over N rows.",
             ),
+            (
+                _passes(scale=lambda y: 2 / y.shape[1]),
+                "The mean runs over all N · C entries, not over C outputs.",
+            ),
+            (
+                _spoiled("b1", lambda g: np.full_like(g, g.sum())),
+                "Look at b1: add over the examples only, axis 0.",
+            ),
+            (
+                _spoiled("b1", lambda g: g.sum()),
+                "Look at b1: add over the examples only, axis 0.",
+            ),
+            (
+                _passes(total=lambda dz: dz.sum(axis=0, keepdims=True)),
+                "Look at b1: a bias has one axis, so leave out keepdims.",
+            ),
+            (
+                _spoiled("W1", lambda g: g.T),
+                "Look at W1: it is turned, and its shape should be (H, D).",
+            ),
+            (
+                _in_pytorch,
+                "If it calls PyTorch: the arrays are NumPy's, so use np.exp and axis.",
+            ),
             (_passes(scale=lambda y: 1 / y.size), "The slope of a square has a 2."),
             (_passes(scale=lambda y: 2.0), "The loss is a mean, so divide once."),
             (_passes(scale=lambda y: -2 / y.size), "The sign: it is a2 - y."),
@@ -119,6 +175,7 @@ KEYS = {
             ),
         ],
         right="With two outputs the wrong sum of a bias would show in b2 as well.",
+        explain=_shapes,
     ),
     4: Value(
         0.44,
@@ -136,6 +193,7 @@ KEYS = {
         mistakes=[
             (0, "Opposite errors cancel at 0, but the mean goes on below."),
             (-1, "That would be so if both right answers were 0."),
+            (-0.497, "That is after 100 steps. Where does it go?"),
             (0.5, "That is the mean of y. Every answer goes to 1."),
         ],
         right="What has no lowest point at the right answers is no loss.",
