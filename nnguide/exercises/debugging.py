@@ -1,6 +1,7 @@
 """Keys of the page Debugging."""
 
 import math
+import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -20,11 +21,12 @@ def _shared(seed: int = 0, M: int = 2000) -> int:
 
 
 def _named(rng: np.random.Generator) -> Iterator[tuple[Named]]:
-    for sizes in ([4, 3], [5, 2, 3], [2, 4, 3, 1]):
+    for sizes in ([4, 3], [5, 2, 3], [2, 4, 3, 1, 2, 3, 2]):
         gradients = {}
         for k, (n, m) in enumerate(pairwise(sizes)):
             gradients[f"{2 * k}.weight"] = rng.normal(size=(m, n))
-            gradients[f"{2 * k}.bias"] = rng.normal(size=m)
+            if k != 3:  # a layer without a bias
+                gradients[f"{2 * k}.bias"] = rng.normal(size=m)
         yield (gradients,)
 
 
@@ -56,13 +58,28 @@ def _each(gradients: Named) -> dict[str, float]:
     return {name: float(np.linalg.norm(g)) for name, g in gradients.items()}
 
 
+def _first_digit(gradients: Named) -> dict[str, float]:
+    squares: dict[str, float] = {}
+    for name, g in gradients.items():
+        squares[name[0]] = squares.get(name[0], 0.0) + float((g**2).sum())
+    return {layer: math.sqrt(total) for layer, total in squares.items()}
+
+
 def _squares(gradients: Named) -> dict[str, float]:
     return {layer: norm**2 for layer, norm in _norms(gradients).items()}
 
 
+def _start_torch() -> None:
+    """PyTorch loads much at its first optimizer: not on the clock of an answer."""
+    if torch := sys.modules.get("torch"):
+        torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+
+
 def _data(rng: np.random.Generator) -> Iterator[tuple[Array, Array, float, int]]:
+    _start_torch()
     for N, D in [(23, 4), (37, 2), (12, 5)]:
-        yield rng.normal(size=(N, D)), rng.integers(3, size=N), 0.3, 4
+        x = rng.normal(size=(N, D))
+        yield x, (x @ rng.normal(size=(D, 3))).argmax(axis=1), 0.3, 4
 
 
 def _softmax(z: Array) -> Array:
@@ -70,14 +87,20 @@ def _softmax(z: Array) -> Array:
     return np.asarray(e / e.sum(axis=1, keepdims=True))
 
 
-def _script(twice: bool = False, clear: bool = True, sizes: bool = True) -> Script:
-    """The script of the page, mended, or with some of its three faults."""
+def _script(twice: bool = False, clear: str = "batch", sizes: bool = True) -> Script:
+    """The script of the page, mended, or with some of its three faults.
+
+    `clear` says what starts with gradients of 0: each "batch", each "epoch", or only
+    the "training".
+    """
 
     def run(x: Array, y: Array, lr: float, epochs: int) -> list[float]:
         W, b = np.zeros((3, x.shape[1])), np.zeros(3)
         dW, db, means = np.zeros_like(W), np.zeros_like(b), []
         for _ in range(epochs):
             losses, counts = [], []
+            if clear == "epoch":
+                dW, db = np.zeros_like(W), np.zeros_like(b)
             for start in range(0, len(x), 10):
                 rows, names = x[start : start + 10], y[start : start + 10]
                 Y = np.eye(3)[names]  # (N, C)
@@ -88,8 +111,8 @@ def _script(twice: bool = False, clear: bool = True, sizes: bool = True) -> Scri
                 dz = (q - Y) / len(rows)
                 if twice:
                     dz = p * (dz - (dz * p).sum(axis=1, keepdims=True))
-                dW = dz.T @ rows + (0 if clear else dW)
-                db = dz.sum(axis=0) + (0 if clear else db)
+                dW = dz.T @ rows + (0 if clear == "batch" else dW)
+                db = dz.sum(axis=0) + (0 if clear == "batch" else db)
                 W, b = W - lr * dW, b - lr * db
             means.append(float(np.average(losses, weights=counts)))
         return means
@@ -99,6 +122,7 @@ def _script(twice: bool = False, clear: bool = True, sizes: bool = True) -> Scri
 
 _SOFTMAX = "cross_entropy applies the softmax itself: give it the logits."
 _CLEAR = "Gradients of earlier batches are still added to those of this one."
+_EPOCH = "Clear the gradients for each batch, not once an epoch."
 _SIZES = "The last batch is smaller. Weight each loss by its number of rows."
 
 KEYS = {
@@ -112,6 +136,10 @@ KEYS = {
                 "Wanted ones are nine times as frequent: weight the two losses.",
             ),
             (-math.log(0.1), "That is the loss of spam alone."),
+            (
+                -0.1 * math.log(0.9) - 0.9 * math.log(0.1),
+                "Nine of ten are wanted: the two weights are exchanged.",
+            ),
         ],
         right="The first epochs need not learn what a bias can be told.",
     ),
@@ -132,6 +160,7 @@ KEYS = {
             (_added, "Lengths do not add up. Add the squares, then take the root."),
             (_last, "The bias has overwritten the weight of its layer."),
             (_weights, "The biases are missing."),
+            (_first_digit, "A layer's number may have two digits: split at the dot."),
             (_each, "One number for each layer: what stands before the dot."),
             (_squares, "Take the root of the sum."),
         ],
@@ -142,11 +171,11 @@ KEYS = {
         _data,
         mistakes=[
             (
-                _script(twice=True, clear=False, sizes=False),
+                _script(twice=True, clear="training", sizes=False),
                 f"All three faults are still there. One: {_SOFTMAX}",
             ),
             (
-                _script(clear=False, sizes=False),
+                _script(clear="training", sizes=False),
                 f"One is mended, two are left. {_CLEAR}",
             ),
             (
@@ -154,11 +183,20 @@ KEYS = {
                 f"One is mended, two are left. {_SOFTMAX}",
             ),
             (
-                _script(twice=True, clear=False),
+                _script(twice=True, clear="training"),
                 f"One is mended, two are left. {_SOFTMAX}",
             ),
             (_script(sizes=False), f"Two are mended. {_SIZES}"),
-            (_script(clear=False), f"Two are mended. {_CLEAR}"),
+            (_script(clear="training"), f"Two are mended. {_CLEAR}"),
+            (_script(clear="epoch"), f"Two are mended. {_EPOCH}"),
+            (
+                _script(clear="epoch", sizes=False),
+                f"One is mended, two are left. {_EPOCH}",
+            ),
+            (
+                _script(twice=True, clear="epoch"),
+                f"One is mended, two are left. {_EPOCH}",
+            ),
             (_script(twice=True), f"Two are mended. {_SOFTMAX}"),
         ],
         right="Three faults, and no error message for any of them.",
@@ -167,6 +205,7 @@ KEYS = {
         _shared,
         mistakes=[
             (2000, "Some twins lie side by side in the same half."),
+            (2000 - _shared(), "Those are the rows without a twin."),
             (0, "The rows differ by a pixel, so compare the digits they came from."),
         ],
         right="Half of the validation digits are known, nearly to the pixel.",

@@ -73,7 +73,7 @@ def overfit_one_batch(
 ) -> list[float]:
     """Train a copy of the model on one small batch, which it should learn by heart.
 
-    A network that cannot learn fifty examples will not learn fifty thousand. If the
+    A network that cannot learn fifty examples will usually not learn more. If the
     last loss is far above 0, look at the model, the loss and the scale of the inputs
     before you look at anything else. If it is near 0, that says nothing about the
     labels, since wrong ones are learned by heart too, nor about your own loop, which
