@@ -6,7 +6,7 @@ import numpy as np
 
 
 def known(value: Any) -> Any:
-    """`value`, with each tensor in it whose type NumPy lacks, as bfloat16, in floats."""
+    """`value`, with tensors of types that NumPy lacks, as bfloat16, in float32."""
     if isinstance(value, list | tuple):
         each = [known(part) for part in value]
         same = all(new is old for new, old in zip(each, value, strict=True))
