@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnguide.exercises._numbers import known
 from nnguide.exercises._show import show
 
 SECONDS = 5.0  # for each call
@@ -43,9 +44,10 @@ def limited(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     before = sys.gettrace()
     sys.settrace(watch)
     try:
-        return function(*arguments)
+        returned = function(*arguments)
     finally:
         sys.settrace(before)
+    return known(returned)
 
 
 def _errors(strict: bool) -> np.errstate:

@@ -5,6 +5,20 @@ from typing import Any
 import numpy as np
 
 
+def known(value: Any) -> Any:
+    """`value`, with tensors of types that NumPy lacks, as bfloat16, in float32."""
+    if isinstance(value, list | tuple):
+        each = [known(part) for part in value]
+        same = all(new is old for new, old in zip(each, value, strict=True))
+        return value if same else each
+    if hasattr(value, "detach") and hasattr(value, "float"):
+        try:
+            np.asarray(value.detach().cpu())
+        except TypeError:
+            return value.detach().float()
+    return value
+
+
 def numbers(value: Any) -> np.ndarray | None:
     """`value` as a float array; nothing for text, truth values, and ragged lists."""
     if hasattr(value, "detach"):  # a tensor of PyTorch

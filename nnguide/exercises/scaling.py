@@ -36,8 +36,23 @@ def _divided_twice(gradients: list[Array], sizes: list[int]) -> Array:
     return _combined(gradients, sizes) / len(sizes)
 
 
+def _by_index(gradients: list[Array], sizes: list[int]) -> Array:
+    """For two processes."""
+    total = sizes[0] * gradients[0] + sizes[1] * gradients[1]
+    return total / (sizes[0] + sizes[1])
+
+
+def _by_index_over_all(gradients: list[Array], sizes: list[int]) -> Array:
+    return (sizes[0] * gradients[0] + sizes[1] * gradients[1]) / sum(sizes)
+
+
+def _unpacked(gradients: list[Array], sizes: list[int]) -> Array:
+    _, _ = gradients
+    return _combined(gradients, sizes)
+
+
 def _epochs(rng: np.random.Generator) -> Iterator[tuple[int, int, int]]:
-    for n, world in [(8, 2), (9, 3), (20, 4), (7, 1)]:
+    for n, world in [(8, 2), (9, 3), (7, 3), (20, 4), (7, 1)]:
         yield n, world, int(rng.integers(1, 100))
 
 
@@ -57,6 +72,27 @@ def _deal(seed: Callable[[int, int], int], turns: bool = True) -> Deal:
     return deal
 
 
+def _whole_turns(n: int, world: int, epoch: int) -> list[Array]:
+    """Leave out what is over, so that the shards are equal."""
+    order = np.random.default_rng(epoch).permutation(n)[: n // world * world]
+    return [order[rank::world] for rank in range(world)]
+
+
+def _in_pieces(n: int, world: int, epoch: int) -> list[Array]:
+    return np.array_split(np.random.default_rng(epoch).permutation(n), world)
+
+
+def _other_order(dealt: list[Array], n: int, world: int, epoch: int) -> str:
+    """Whether each row is dealt once, from an order that was drawn in another way."""
+    rows = np.concatenate([np.asarray(shard) for shard in dealt])
+    order = np.random.default_rng(epoch).permutation(n)
+    if len(dealt) != world or sorted(rows) != list(range(n)) or (rows == order).all():
+        return ""
+    return "Draw the order with np.random.default_rng(epoch)."
+
+
+MORE = "There may be more than two processes."
+
 KEYS = {
     1: Value(
         60 / (36 + 24 / 2),
@@ -65,6 +101,9 @@ KEYS = {
             (0.8, "That is the share that is left. How many times as fast is it?"),
             (1.2, "Add up seconds, not shares: how long is the epoch now?"),
             (60 / (18 + 24), "It is the fetching that stays as it is."),
+            (0.25, "That is how much faster. How many times as fast is it?"),
+            (25, "That is how much faster. How many times as fast is it?"),
+            (1.3, "Nearly, but it has two decimals, so do not round it to one."),
             (48, "So long it takes. How many times as fast is that?"),
         ],
         right="Even a network that costs nothing would not double the speed.",
@@ -86,6 +125,9 @@ KEYS = {
             (_sum, "A gradient of the batch is a mean, not a sum."),
             (_undivided, "Divide by the number of all rows."),
             (_divided_twice, "The sum over all rows is divided once, by their number."),
+            (_by_index, MORE),
+            (_by_index_over_all, MORE),
+            (_unpacked, MORE),
         ],
         right="For equal sizes it is the plain mean, and only then.",
     ),
@@ -109,7 +151,10 @@ KEYS = {
                 _deal(lambda epoch, rank: epoch, turns=False),
                 "Deal in turn, as the function did, every row to one process.",
             ),
+            (_in_pieces, "Deal in turn, as the function did: order[rank::world]."),
+            (_whole_turns, "Deal the rows that are over too: shards may be unequal."),
         ],
+        explain=_other_order,
         right="This is what set_epoch is for.",
     ),
     5: Value(

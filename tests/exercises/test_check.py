@@ -52,6 +52,39 @@ def test_right(verdict, key, answer):
     assert verdict(key, answer) == "Right."
 
 
+class Bfloat16:
+    """A tensor of a type that NumPy lacks, as far as `check` looks at it."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def detach(self):
+        return self
+
+    def cpu(self):
+        return self
+
+    def float(self):
+        return np.float32(self.value)
+
+    def __array__(self, *arguments, **settings):
+        raise TypeError("Got unsupported ScalarType BFloat16")
+
+
+@pytest.mark.parametrize("wrap", [lambda t: t, lambda t: [t], lambda t: (t, 2.0)])
+def test_a_tensor_of_a_type_that_numpy_lacks_is_a_number(verdict, wrap):
+    key = Value(wrap(516.0))
+    assert verdict(key, wrap(Bfloat16(516))) == "Right."
+    assert "is not right" in verdict(key, wrap(Bfloat16(520)))
+    sums = Function(lambda n: wrap(n + 1.0), lambda rng: [(1,), (2,)])
+    assert verdict(sums, lambda n: wrap(Bfloat16(n + 1))) == "Right."
+    assert "Expected" in verdict(sums, lambda n: wrap(Bfloat16(n)))
+
+
+def test_a_tensor_of_a_type_that_numpy_lacks_is_no_truth_value(verdict):
+    assert "True or False is asked for" in verdict(Value(True), Bfloat16(1))
+
+
 def test_a_right_answer_says_what_is_worth_knowing(verdict):
     assert verdict(Value(2, right="It is even."), 2) == "Right. It is even."
 
