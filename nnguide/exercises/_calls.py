@@ -78,6 +78,7 @@ class Call:
         self.number = number
         self.arguments = arguments
         self.answered: Any = None
+        self.left: tuple[Any, ...] = arguments  # as the function has left them
         self.changed = ""
         self.error: Exception | None = None
 
@@ -87,7 +88,7 @@ class Call:
 
     def run(self, function: Callable[..., Any], strict: bool) -> str:
         """Call the function: what went wrong, or nothing."""
-        given = self.copies()
+        given = self.left = self.copies()
         try:
             with _errors(strict):
                 self.answered = limited(function, given)

@@ -123,7 +123,8 @@ class Function:
     `view(result, *arguments)` says what of a result counts, where many are right, and
     `explain(result, *arguments)` what is wrong with one, if it can tell. With `strict`,
     an overflow or an invalid value inside the call is an error. A function may change
-    its arguments only if it is `in_place`.
+    its arguments only if it is `in_place`. Then `leaves(mine, right)` says what is
+    wrong with the arguments as it left them, next to those that `expected` leaves.
     """
 
     expected: Callable[..., Any]
@@ -135,6 +136,7 @@ class Function:
     explain: Callable[..., str] | None = None
     strict: bool = False
     in_place: bool = False
+    leaves: Callable[[tuple[Any, ...], tuple[Any, ...]], str] | None = None
 
     def solution(self) -> Callable[..., Any]:
         """A right answer."""
@@ -176,7 +178,17 @@ class Function:
                 f"The result is right, but your function changes its argument "
                 f"{call.changed}."
             ), "Work on a copy."
+        if reason := self._left(call):
+            return f"{call} The result is right. {reason}", ""
         return "", ""
+
+    def _left(self, call: _calls.Call) -> str:
+        """What is wrong with the arguments after the call, if the key can tell."""
+        if self.leaves is None:
+            return ""
+        right = call.copies()
+        self.expected(*right)
+        return self.leaves(call.left, right)
 
     def _agrees(self, result: Any, arguments: tuple[Any, ...]) -> bool:
         expected = self.expected(*_calls.copy(arguments))

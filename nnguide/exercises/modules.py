@@ -140,7 +140,8 @@ KEYS = {
             (_without_dots, "A dot stands between the names."),
             (_lists_too, "A list is no module. Pass it over."),
         ],
-        right="PyTorch fills such a dictionary already while you assign.",
+        right="PyTorch walks when you ask, too. While you assign, each module only "
+        "notes its own.",
     ),
     4: Function(
         _state(np.transpose, np.transpose),

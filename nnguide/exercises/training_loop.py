@@ -18,10 +18,21 @@ class _Model:
     """Linear logits, halved as long as it is in training mode."""
 
     def __init__(self, W: Array, training: bool) -> None:
-        self.W, self.training = W, training
+        self.W, self._training = W, training
+
+    @property
+    def training(self) -> bool:
+        return self._training
+
+    @training.setter
+    def training(self, mode: bool) -> None:
+        raise AttributeError(
+            "set the mode by model.train(mode) or model.eval(): in PyTorch an "
+            "assignment to model.training does not reach the modules inside"
+        )
 
     def train(self, mode: bool = True) -> "_Model":
-        self.training = mode
+        self._training = mode
         return self
 
     def eval(self) -> "_Model":
@@ -38,7 +49,8 @@ class _Model:
 def _cross_entropy(z: Array, y: Array) -> float:
     z = z - z.max(axis=1, keepdims=True)
     log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
-    return float(-log_p[np.arange(len(y)), y].mean())
+    loss: float = -log_p[np.arange(len(y)), y].mean()  # it has .item(), as a tensor
+    return loss
 
 
 def _models(rng: np.random.Generator) -> Iterator[tuple[_Model, Batches, LossFn]]:
@@ -67,6 +79,12 @@ def _measured(
         return float(np.average(losses, weights=sizes)), model.training
 
     return measured
+
+
+def _mode_left(mine: tuple[_Model, ...], right: tuple[_Model, ...]) -> str:
+    if mine[0].training == right[0].training:
+        return ""
+    return "But the model is left in another mode. Return what model.training says."
 
 
 class _Training:
@@ -115,6 +133,12 @@ def _best(
     return best_weights
 
 
+def _model_left(mine: tuple[_Training, int], right: tuple[_Training, int]) -> str:
+    if np.array_equal(mine[0].weight, right[0].weight):
+        return ""
+    return "But the model still has its last weights: load the best ones into it."
+
+
 def _first(model: _Training, epochs: int) -> Array:
     model.train_epoch()
     return model.weight
@@ -129,6 +153,8 @@ def _least_squares() -> float:
     e = A @ np.linalg.lstsq(A, targets)[0] - targets
     return float((e**2).mean())
 
+
+_LEFT = "At least one fault is left: look at shapes, and at who is shuffled."
 
 KEYS = {
     1: Value(
@@ -163,6 +189,7 @@ KEYS = {
         ],
         right="Whoever measures should change nothing.",
         in_place=True,
+        leaves=_mode_left,
     ),
     4: Function(
         _best(),
@@ -178,11 +205,17 @@ KEYS = {
         ],
         right="The early stopping of many scripts hands back the last weights.",
         in_place=True,
+        leaves=_model_left,
     ),
     5: Value(
         _least_squares,
         mistakes=[
-            (5.3, "One fault is left: look at shapes, and at who is shuffled."),
+            *((loss, _LEFT) for loss in (5.601, 5.613, 5.634, 5.543, 5.108, 6.063)),
+            (
+                10.83,
+                "The network is right now. Look at the shape in the last line, where "
+                "it is measured.",
+            ),
             (0.6, "That is the root of the loss, about."),
         ],
         right="A DataLoader keeps pairs together, and a printed shape costs a second.",

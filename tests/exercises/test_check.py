@@ -311,3 +311,16 @@ def test_results_of_several_parts_are_compared_part_by_part(verdict):
     assert "result 2 of 2" in verdict(pair, lambda x: (x.mean(), 7.0))
     named = Function(lambda x: {"W": x, "b": x.sum(axis=0)}, cases)
     assert "'b'" in verdict(named, lambda x: {"W": x, "b": x.sum(axis=1)})
+
+
+def test_a_key_looks_at_what_a_function_leaves(verdict):
+    def halved(x):
+        x /= 2
+        return x.sum()
+
+    def told(mine, right):
+        return "" if np.array_equal(mine[0], right[0]) else "But x is not halved."
+
+    key = Function(halved, cases, in_place=True, leaves=told)
+    assert verdict(key, halved) == "Right."
+    assert "But x is not halved." in verdict(key, lambda x: x.sum() / 2)
