@@ -15,6 +15,7 @@ from nnguide._validation import (
     at_least,
     float_dtype,
     generator,
+    plain,
     shape_of,
     true_or_false,
 )
@@ -88,7 +89,7 @@ class Recurrent(Module):
 
     def _checked(self, x: np.ndarray) -> np.ndarray:
         """`x`, checked, as `(T, N, D)`."""
-        D, shape = self.input_size, shape_of(x)
+        D, shape = self.input_size, shape_of(plain(x, "x"))
         expected = f"(N, T, {D})" if self.batch_first else f"(T, N, {D})"
         if len(shape) == 2 and shape[1] == D:
             write = "x[None]" if self.batch_first else "x[:, None]"
@@ -155,6 +156,8 @@ class Recurrent(Module):
         self, grad_output: np.ndarray, given: dict[str, Any]
     ) -> tuple[np.ndarray, list[np.ndarray]]:
         """All layers: the gradients along the input and along the first states."""
+        if self._memory is None:
+            self.recall(grad_output)  # says that nothing has gone forward
         grad_states = [self._state(g, self._batch, name) for name, g in given.items()]
         (kept,) = self.recall(grad_output)
         grad, firsts = (
