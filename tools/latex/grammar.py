@@ -109,14 +109,17 @@ class Reader(Stream):
         return ("sub", tree, items)
 
     def indices(self) -> list[Any]:
-        """What stands below a symbol: names, numbers, and names with an index."""
+        """What stands below a symbol: names, numbers, names with an index, t − 1."""
         reader, found = Reader(self.group()), []
         while reader.now:
             if not reader.skip(","):
                 if reader.tokens[reader.at].kind == "text":
                     found.append(("name", word(reader.take().text)))
                 else:
-                    found.append(reader.factor())
+                    item = reader.factor()
+                    while reader.now in ("+", "-"):  # h_{t-1}, of the step before
+                        item = (reader.take().text, item, reader.factor())
+                    found.append(item)
         return found
 
     def name(self, tree: Any) -> str:
