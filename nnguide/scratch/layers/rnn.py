@@ -90,7 +90,7 @@ class RNN(Recurrent):
         `x` without an axis for the batch.
 
         Forward gives a pair and backward takes one, which `Sequential` does not know.
-        A module of your own passes on what it needs; the page shows one.
+        A module of your own passes on what it needs; the reference shows one.
 
     References:
         Elman (1990), Finding Structure in Time.
