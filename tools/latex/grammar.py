@@ -196,7 +196,7 @@ class Reader(Stream):
         for group in (above, below):
             rest = [token for token in group if token.text != "\\partial"]
             tree = Reader(rest).side()
-            if tree[0] == "sub" and all(i[1].isalpha() for i in tree[2]):
+            if tree[0] == "sub" and all(_is_letter(i) for i in tree[2]):
                 indices += [index for index in tree[2] if index not in indices]
                 tree = tree[1]
             names.append(self.name(tree))
@@ -260,6 +260,10 @@ def _condition(cell: list[Token]) -> Any:
     words = "".join(token.text for token in cell if token.kind == "text")
     rest = [token for token in cell if token.kind != "text" and token.text != "."]
     return None if "else" in words else Reader(rest).test()
+
+
+def _is_letter(index: Any) -> bool:
+    return index[0] == "name" and index[1].isalpha()
 
 
 def _range(below: list[Any]) -> tuple[list[str], Any]:

@@ -22,7 +22,7 @@ from nnguide._validation import (
 from nnguide.scratch.network.module import Module
 from nnguide.scratch.network.parameter import Parameter
 
-__all__ = ["Recurrent", "sigmoid_"]
+__all__ = ["Recurrent", "cut"]
 
 
 class Recurrent(Module):
@@ -195,9 +195,6 @@ def _rows(array: np.ndarray) -> np.ndarray:
     return array.reshape(-1, array.shape[-1])
 
 
-def sigmoid_(z: np.ndarray) -> None:
-    r"""Overwrite z by $\sigma(z) = (1 + \tanh(z / 2)) / 2$: nothing can overflow."""
-    z *= 0.5
-    np.tanh(z, out=z)
-    z += 1
-    z *= 0.5
+def cut(array: np.ndarray, n: int) -> np.ndarray:
+    """Views `(n, ..., H)` of the n equal parts of `(..., n H)`."""
+    return np.moveaxis(array.reshape(*array.shape[:-1], n, -1), -2, 0)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from nnguide.scratch.layers._recurrent import Recurrent, sigmoid_
+from nnguide.scratch.layers._recurrent import Recurrent, cut
 
 __all__ = ["GRU"]
 
@@ -147,9 +147,9 @@ class GRU(Recurrent):
             np.matmul(h[t - 1], W.T, out=v)
             v += b
             v_n[t - 1] = v[:, 2 * H :]
-            r, z, n = self._parts(u_t)
+            r, z, n = cut(u_t, 3)
             u_t[:, : 2 * H] += v[:, : 2 * H]
-            sigmoid_(u_t[:, : 2 * H])  # r and z
+            sigmoid_(u_t[:, : 2 * H])
             n += r * v_n[t - 1]
             np.tanh(n, out=n)
             np.subtract(h[t - 1], n, out=h[t])
@@ -161,21 +161,29 @@ class GRU(Recurrent):
         self, kept: Any, W: np.ndarray, grad_h: np.ndarray, *grad_state: Any
     ) -> Any:
         (h, (v_n, gates)), (dh,) = kept, grad_state
-        du, dv = np.empty_like(gates), np.empty_like(gates)
+        r, z, n = cut(gates, 3)  # each (T, N, H)
+        # The slopes do not wait for the gradient that the loop multiplies them by.
+        du = np.empty_like(gates)
+        du_r, du_z, du_n = cut(du, 3)
+        np.multiply(1 - z, 1 - n**2, out=du_n)
+        np.multiply(h[:-1] - n, z * (1 - z), out=du_z)
+        np.multiply(du_n * v_n, r * (1 - r), out=du_r)
+        dv = du.copy()
+        parts_u, parts_v = cut(du, 3), cut(dv, 3)
+        parts_v[2] *= r
         product = np.empty_like(dh)  # (N, H)
         for t in reversed(range(len(du))):
-            r, z, n = self._parts(gates[t])
-            du_r, du_z, du_n = self._parts(du[t])
             dh += grad_h[t]
-            np.multiply(dh * (1 - z), 1 - n**2, out=du_n)
-            np.multiply(dh * (h[t] - n), z * (1 - z), out=du_z)  # h before the step
-            np.multiply(du_n * v_n[t], r * (1 - r), out=du_r)
-            dv[t] = du[t]
-            self._parts(dv[t])[2] *= r
-            dh *= z
+            parts_u[:, t] *= dh
+            parts_v[:, t] *= dh
+            dh *= z[t]
             dh += np.matmul(dv[t], W, out=product)
         return du, dv, dh
 
-    def _parts(self, a: np.ndarray) -> np.ndarray:
-        """Views of the three parts of `(N, 3 H)`, in the order r, z, n."""
-        return a.reshape(len(a), 3, -1).swapaxes(0, 1)
+
+def sigmoid_(z: np.ndarray) -> None:
+    r"""Overwrite z by $\sigma(z) = \tanh(z / 2) / 2 + 1 / 2$: nothing can overflow."""
+    z *= 0.5
+    np.tanh(z, out=z)
+    z *= 0.5
+    z += 0.5

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnguide._validation import describe
-from nnguide.scratch.layers._recurrent import Recurrent, sigmoid_
+from nnguide.scratch.layers._recurrent import Recurrent, cut
 
 __all__ = ["LSTM"]
 
@@ -158,12 +158,15 @@ class LSTM(Recurrent):
         tanh_c = np.empty((T, N, H), u.dtype)
         u += b
         product = np.empty_like(u[0])  # (N, 4 · H)
+        # σ(a) = tanh(a / 2) / 2 + 1 / 2, so that one tanh does for all four parts.
+        scale = np.repeat(np.array([0.5, 0.5, 1.0, 0.5], u.dtype), H)
         for t, a in enumerate(u, start=1):
             a += np.matmul(h[t - 1], W.T, out=product)
-            i, f, g, o = self._parts(a)
-            sigmoid_(a[:, : 2 * H])  # i and f
-            np.tanh(g, out=g)
-            sigmoid_(o)
+            a *= scale
+            np.tanh(a, out=a)
+            a *= scale
+            a += 1 - scale
+            i, f, g, o = cut(a, 4)
             np.multiply(f, c[t - 1], out=c[t])
             c[t] += i * g
             np.tanh(c[t], out=tanh_c[t - 1])
@@ -174,23 +177,24 @@ class LSTM(Recurrent):
         self, kept: Any, W: np.ndarray, grad_h: np.ndarray, *grad_state: Any
     ) -> Any:
         (_, (c, tanh_c, gates)), (dh, dc) = kept, grad_state
+        i, f, g, o = cut(gates, 4)  # each (T, N, H)
+        # The slopes do not wait for the gradients that the loop multiplies them by.
+        slope_c = o * (1 - tanh_c**2)
         da = np.empty_like(gates)
+        da_i, da_f, da_g, da_o = cut(da, 4)
+        np.multiply(g, i * (1 - i), out=da_i)
+        np.multiply(c[:-1], f * (1 - f), out=da_f)
+        np.multiply(i, 1 - g**2, out=da_g)
+        np.multiply(tanh_c, o * (1 - o), out=da_o)
+        da_ifg = cut(da, 4)[:3]
         for t in reversed(range(len(da))):
-            i, f, g, o = self._parts(gates[t])
-            da_i, da_f, da_g, da_o = self._parts(da[t])
             dh += grad_h[t]
-            dc += dh * o * (1 - tanh_c[t] ** 2)
-            np.multiply(dc * g, i * (1 - i), out=da_i)
-            np.multiply(dc * c[t], f * (1 - f), out=da_f)  # c before the step
-            np.multiply(dc * i, 1 - g**2, out=da_g)
-            np.multiply(dh * tanh_c[t], o * (1 - o), out=da_o)
-            dc *= f
+            dc += dh * slope_c[t]
+            da_ifg[:, t] *= dc
+            da_o[t] *= dh
+            dc *= f[t]
             np.matmul(da[t], W, out=dh)
         return da, da, dh, dc
-
-    def _parts(self, a: np.ndarray) -> np.ndarray:
-        """Views of the four parts of `(N, 4 H)`, in the order i, f, g, o."""
-        return a.reshape(len(a), 4, -1).swapaxes(0, 1)
 
 
 def _pair(pair: Any, name: str) -> dict[str, Any]:
