@@ -180,11 +180,11 @@ class RNN(Recurrent):
         self, kept: Any, W: np.ndarray, grad_h: np.ndarray, *grad_state: Any
     ) -> Any:
         (h, _), (dh,) = kept, grad_state
+        # The slope does not wait for the gradient; the loop makes da of it.
         if self.nonlinearity == "tanh":
-            slope = 1 - h[1:] ** 2  # (T, N, H)
+            da = 1 - h[1:] ** 2  # (T, N, H)
         else:
-            slope = (h[1:] > 0).astype(h.dtype)
-        da = slope
+            da = (h[1:] > 0).astype(h.dtype)
         for t in reversed(range(len(da))):
             dh += grad_h[t]
             da[t] *= dh
