@@ -48,9 +48,12 @@ from nnguide.scratch.layers.convolution import Conv2d
 from nnguide.scratch.layers.dropout import Dropout
 from nnguide.scratch.layers.embedding import Embedding
 from nnguide.scratch.layers.flatten import Flatten
+from nnguide.scratch.layers.gru import GRU
 from nnguide.scratch.layers.layer_norm import LayerNorm
 from nnguide.scratch.layers.linear import Linear
+from nnguide.scratch.layers.lstm import LSTM
 from nnguide.scratch.layers.pooling import AvgPool2d, MaxPool2d
+from nnguide.scratch.layers.rnn import RNN
 from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.losses.cross_entropy import CrossEntropyLoss
 from nnguide.scratch.losses.loss import Loss
@@ -90,7 +93,10 @@ from nnguide.scratch.training.roc import roc_auc_score, roc_curve
 __all__ = [
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
     "MLP",
+    "RNN",
     "SGD",
     "Adagrad",
     "Adam",

@@ -38,7 +38,7 @@ BOOK = {
     ),
     "layers": (
         "linear dropout flatten embedding _windows convolution pooling batch_norm "
-        "layer_norm"
+        "layer_norm _recurrent rnn lstm gru"
     ),
     "activations": "_numbers functional piecewise smooth softmax log_softmax",
     "losses": "loss regression binary_cross_entropy negative_log_likelihood "
