@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nnguide._arguments import explained
 from nnguide._validation import (
     at_least,
     float_dtype,
@@ -97,6 +96,10 @@ class MultiheadAttention(Module):
         values have E numbers too. The loss depends on the output; there is no gradient
         from the weights that are returned beside it.
 
+        A bias of the keys adds one number to all scores of a query, which the softmax
+        does not see. Its gradient is 0, but for rounding, and optimizers such as Adam
+        make whole steps of that: it moves, here and in PyTorch, and changes nothing.
+
         In PyTorch `is_causal=True` is a hint that needs `attn_mask` beside it. Here it
         makes the mask. A query from which all keys are hidden is an error here, and NaN
         in PyTorch.
@@ -140,7 +143,6 @@ class MultiheadAttention(Module):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.forward(*args, **kwargs)
 
-    @explained
     def forward(  # type: ignore[override]
         self,
         query: np.ndarray,

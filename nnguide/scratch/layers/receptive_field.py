@@ -32,8 +32,8 @@ def receptive_field(module: Module, place: tuple[int, int] = (0, 0)) -> Field:
         place: Row and column of the output.
 
     Returns:
-        The rows and the columns, each a `range`. Below 0, and beyond the image, lies
-        padding.
+        The rows and the columns, from the first to the last, each a `range`. Below 0,
+        and beyond the image, lies padding; with dilation, some between are not seen.
 
     Raises:
         TypeError: `module` is no module, or `place` no pair of whole numbers.
