@@ -62,6 +62,7 @@ INSTANCES = {
     "Conv2d": (scratch.Conv2d(40, 60, (3, 5), groups=20, rng=R), CONVOLUTION),
     "Embedding": (scratch.Embedding(70, 30, rng=R), SIZES),
     "BatchNorm1d": (scratch.BatchNorm1d(40), {"K": 40}),
+    "MultiheadAttention": (scratch.MultiheadAttention(30, 5, rng=R), SIZES),
     "Perceptron": (scratch.Perceptron(40), SIZES),
     "LinearRegression": (scratch.LinearRegression(40), SIZES),
     "LogisticRegression": (scratch.LogisticRegression(40), SIZES),

@@ -148,6 +148,24 @@ def pooling(draw, **arguments):
     return arguments, draw(images(draw(size), kernel, padding, dilation))
 
 
+@st.composite
+def encoder(draw):
+    heads = draw(st.integers(1, 3))
+    E = heads * draw(st.integers(2, 3))
+    arguments = {
+        "d_model": E,
+        "nhead": heads,
+        "dim_feedforward": draw(size),
+        "dropout": 0.0,
+        "activation": draw(st.sampled_from(["relu", "gelu"])),
+        "layer_norm_eps": draw(eps),
+        "batch_first": draw(st.booleans()),
+        "norm_first": draw(st.booleans()),
+        "bias": draw(st.booleans()),
+    }
+    return arguments, (*draw(st.lists(size, min_size=1, max_size=2)), E)
+
+
 slope = st.sampled_from([0.01, 0.1, 0.5])
 
 MODULES = {
@@ -173,6 +191,7 @@ MODULES = {
     "Conv2d": convolution(),
     "MaxPool2d": pooling(dilation=number_or_pair(1, 2)),
     "AvgPool2d": pooling(count_include_pad=st.booleans()),
+    "TransformerEncoderLayer": encoder(),
 }
 
 

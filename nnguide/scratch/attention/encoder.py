@@ -26,26 +26,27 @@ class TransformerEncoderLayer(Module):
     r"""Tokens look at each other, then each thinks for itself; both are added to it.
 
     With $A$ for self-attention, $F$ for two linear layers with an activation between
-    them, which see each token by itself, and $n_1$, $n_2$ for the norms:
+    them, which see each token by itself, and $n$, $m$ for `norm1`, `norm2`:
 
     $$
-    x_1 = n_1\big(x + A(x)\big), \qquad
-    z = n_2\big(x_1 + F(x_1)\big)
+    u = n\big(x + A(x)\big), \qquad
+    z = m\big(u + F(u)\big)
     $$
 
     or, with `norm_first`, which trains more easily where many blocks are stacked:
 
     $$
-    x_1 = x + A\big(n_1(x)\big), \qquad
-    z = x_1 + F\big(n_2(x_1)\big)
+    v = x + A\big(n(x)\big), \qquad
+    y = v + F\big(m(v)\big)
     $$
 
-    A sum passes its gradient on to both of its parts. So backward, with `norm_first`,
-    with $F'$ and the like for the backward pass of a part:
+    A sum passes its gradient on to both of its parts. So backward in the second case,
+    with $f$ for what the backward passes of $F$ and then $m$ make of $dy$, and $a$ for
+    what those of $A$ and then $n$ make of $dv$:
 
     $$
-    dx_1 = dz + n_2'\big(F'(dz)\big), \qquad
-    dx = dx_1 + n_1'\big(A'(dx_1)\big)
+    dv = dy + f, \qquad
+    dx = dv + a
     $$
 
     The first term of each is the gradient as it came: it reaches the first block of a

@@ -30,12 +30,12 @@ class MultiheadAttention(Module):
     What a token asks for, what it is found by, and what it has to say need not be the
     same numbers. So queries, keys and values are products of the input with weights of
     their own, cut into H heads of d = E / H numbers each. For the tokens $x$ of one
-    sequence, and one head with the rows $W_q$, $W_k$ and $W_v$ of the weights:
+    sequence, and one head with the rows $W_1$, $W_2$ and $W_3$ of the weights:
 
     $$
-    Q = x W_q^\top + b_q, \qquad
-    K = x W_k^\top + b_k, \qquad
-    V = x W_v^\top + b_v, \qquad
+    Q = x W_1^\top + b_1, \qquad
+    K = x W_2^\top + b_2, \qquad
+    V = x W_3^\top + b_3, \qquad
     O = \operatorname{softmax}\Big(\frac{Q K^\top}{\sqrt d}\Big)\, V
     $$
 
@@ -44,13 +44,13 @@ class MultiheadAttention(Module):
     $dV$ of each head, and the rest is that of a linear layer, three times:
 
     $$
-    dW_q = dQ^\top x, \qquad
-    db_q = \sum_t dQ_t, \qquad
-    d\text{query} = dQ\, W_q
+    dW_1 = dQ^\top x, \qquad
+    db_1 = \sum_t dQ_t, \qquad
+    dx = dQ\, W_1 + dK\, W_2 + dV\, W_3
     $$
 
-    With `query`, `key` and `value` the same array, that is self-attention, the gradient
-    along it is the sum of the three that `backward` returns.
+    The three terms of $dx$ are what `backward` returns, the gradients along `query`,
+    `key` and `value`. Where these are the same array, in self-attention, add them up.
 
     Args:
         embed_dim: E, how many numbers a token has, in and out.
@@ -62,8 +62,8 @@ class MultiheadAttention(Module):
         dtype: `np.float32` or `np.float64`.
 
     Attributes:
-        in_proj_weight: Parameter `(3 · E, E)`: $W_q$ of all heads, then $W_k$, then
-            $W_v$. Uniform within √(1.5 / E) of zero, which is Xavier's bound for 4 E
+        in_proj_weight: Parameter `(3 · E, E)`: $W_1$ of all heads, then $W_2$, then
+            $W_3$. Uniform within √(1.5 / E) of zero, which is Xavier's bound for 4 E
             inputs and outputs.
         in_proj_bias: Parameter `(3 · E,)`, zeros at first; or `None`.
         out_proj: `Linear` from E to E. Its bias starts as 0.

@@ -2,5 +2,6 @@
 
 Read `linear` first: what it does, all others do. `dropout`, `flatten` and `embedding`
 are short. `_windows` says where a window stands on an image, which `convolution` and
-`pooling` share. `batch_norm` and `layer_norm` hold the range of what passes.
+`pooling` share, and `receptive_field` which pixels are seen through several of them.
+`batch_norm` and `layer_norm` hold the range of what passes.
 """

@@ -16,11 +16,11 @@ def receptive_field(module: Module, place: tuple[int, int] = (0, 0)) -> Field:
 
     A place of a convolution or a pooling sees what its window covers. Walk back from
     there: with kernel $k$, stride $s$, dilation $d$ and padding $p$, the rows $a$ to
-    $b$ of the output of a layer see the rows $a'$ to $b'$ of its input,
+    $b$ of the output of a layer see the rows $A$ to $B$ of its input,
 
     $$
-    a' = s a - p, \qquad
-    b' = s b - p + d\,(k - 1)
+    A = s a - p, \qquad
+    B = s b - p + d\,(k - 1)
     $$
 
     and each layer before widens that once more.

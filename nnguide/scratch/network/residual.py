@@ -11,16 +11,17 @@ __all__ = ["Residual"]
 class Residual(Module):
     r"""The input, plus what a module makes of it.
 
-    The module has to learn only what should change. And its gradient has a way around
-    it: with $f$ for the module and $f'$ for its backward pass,
+    The module has to learn only what should change. And the gradient has a way around
+    it: where the module is a function $f$ of each number,
 
     $$
     z = x + f(x), \qquad
-    dx = dz + f'(dz)
+    dx = dz + dz \odot f'(x)
     $$
 
-    However small $f'$ makes a gradient, $dz$ itself arrives. That is why hundreds of
-    such layers can be stacked.
+    and whatever the module, what its backward pass gives is added to $dz$. However
+    small that is, $dz$ itself arrives. That is why hundreds of such layers can be
+    stacked.
 
     Args:
         module: What gives an output of the shape of its input; often a `Sequential`.
