@@ -40,7 +40,7 @@ BOOK = {
         "linear dropout flatten embedding _windows convolution pooling receptive_field "
         "batch_norm layer_norm"
     ),
-    "activations": "_numbers functional piecewise smooth softmax log_softmax",
+    "activations": "_numbers _normal functional piecewise smooth softmax log_softmax",
     "attention": "_masks _sequences dot_product multihead positions encoder",
     "losses": "loss regression binary_cross_entropy negative_log_likelihood "
     "cross_entropy",

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from nnguide._validation import at_least, one_of, true_or_false
 from nnguide.scratch.activations import functional as F
+from nnguide.scratch.activations._normal import normal
 from nnguide.scratch.attention._sequences import as_sequence
 from nnguide.scratch.attention.multihead import MultiheadAttention
 from nnguide.scratch.layers.dropout import Dropout
@@ -16,10 +17,19 @@ from nnguide.scratch.network.module import Module
 
 __all__ = ["TransformerEncoderLayer"]
 
-ACTIVATIONS = {
-    "relu": (F.relu, F.relu_derivative),
-    "gelu": (F.gelu, F.gelu_derivative),
-}
+Arrays = tuple[np.ndarray, np.ndarray]
+
+
+def _relu(h: np.ndarray) -> Arrays:
+    return F.relu(h), F.relu_derivative(h)
+
+
+def _gelu(h: np.ndarray) -> Arrays:
+    Φ, φ = normal(h)  # once for both: `F.gelu_derivative` would do it again
+    return (h * Φ).astype(h.dtype), (Φ + h * φ).astype(h.dtype)
+
+
+ACTIVATIONS = {"relu": _relu, "gelu": _gelu}  # each with its slope
 
 
 class TransformerEncoderLayer(Module):
@@ -170,13 +180,13 @@ class TransformerEncoderLayer(Module):
         masks = src_key_padding_mask, False, src_mask, True, is_causal
         if self.norm_first:
             x = x + self._attend(self.norm1(x), masks)
-            change, h = self._think(self.norm2(x))
+            change, da_dh = self._think(self.norm2(x))
             x = x + change
         else:
             x = self.norm1(x + self._attend(x, masks))
-            change, h = self._think(x)
+            change, da_dh = self._think(x)
             x = self.norm2(x + change)
-        return self.remember(x, h)
+        return self.remember(x, da_dh)
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
         """The gradients of all weights, and of the input.
@@ -190,31 +200,42 @@ class TransformerEncoderLayer(Module):
         Raises:
             TypeError, ValueError: As `Module.backward`.
         """
-        (h,) = self.recall(grad_output)
+        (da_dh,) = self.recall(grad_output)
         dx = grad_output
         if self.norm_first:
-            dx = dx + self.norm2.backward(self._think_back(dx, h))
+            dx = dx + self.norm2.backward(self._think_back(dx, da_dh))
             return dx + self.norm1.backward(self._attend_back(dx))
         dx = self.norm2.backward(dx)
-        dx = self.norm1.backward(dx + self._think_back(dx, h))
+        dx = self.norm1.backward(dx + self._think_back(dx, da_dh))
         return dx + self._attend_back(dx)
 
     def _attend(self, x: np.ndarray, masks: tuple[Any, ...]) -> np.ndarray:
         """A: the tokens look at each other."""
         output, _ = self.self_attn(x, x, x, *masks)
-        return self.dropout1(output)
+        return _drop(self.dropout1, output)
 
     def _attend_back(self, dz: np.ndarray) -> np.ndarray:
-        dquery, dkey, dvalue = self.self_attn.backward(self.dropout1.backward(dz))
+        dquery, dkey, dvalue = self.self_attn.backward(_drop_back(self.dropout1, dz))
         return dquery + dkey + dvalue  # each is of the same x
 
-    def _think(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """F: two linear layers, for each token by itself; and the sums between them."""
-        f, _ = ACTIVATIONS[self.activation]
-        h = self.linear1(x)
-        return self.dropout2(self.linear2(self.dropout(f(h)))), h
+    def _think(self, x: np.ndarray) -> Arrays:
+        """F: two linear layers, for each token by itself; and the slope between them.
 
-    def _think_back(self, dz: np.ndarray, h: np.ndarray) -> np.ndarray:
-        _, derivative = ACTIVATIONS[self.activation]
-        da = self.linear2.backward(self.dropout2.backward(dz))
-        return self.linear1.backward(self.dropout.backward(da) * derivative(h))
+        The sums h of the first become activations a.
+        """
+        a, da_dh = ACTIVATIONS[self.activation](self.linear1(x))
+        output = self.linear2(_drop(self.dropout, a))
+        return _drop(self.dropout2, output), da_dh
+
+    def _think_back(self, dz: np.ndarray, da_dh: np.ndarray) -> np.ndarray:
+        da = self.linear2.backward(_drop_back(self.dropout2, dz))
+        return self.linear1.backward(_drop_back(self.dropout, da) * da_dh)
+
+
+def _drop(dropout: Dropout, x: np.ndarray) -> np.ndarray:
+    """What dropout leaves; where p is 0, without drawing a number for each entry."""
+    return dropout(x) if dropout.p else x
+
+
+def _drop_back(dropout: Dropout, dz: np.ndarray) -> np.ndarray:
+    return dropout.backward(dz) if dropout.p else dz
