@@ -80,12 +80,8 @@ def _walk_back(module: Module, seen: Field) -> Field:
         for layer in reversed(list(module)):
             seen = _walk_back(layer, seen)
         return seen
-    if isinstance(module, Residual):
-        pairs = zip(seen, _walk_back(module.module, seen), strict=True)
-        rows, columns = (
-            range(min(a.start, b.start), max(a.stop, b.stop)) for a, b in pairs
-        )
-        return rows, columns
+    if isinstance(module, Residual):  # what keeps the size sees a place itself, too
+        return _walk_back(module.module, seen)
     if module._each_pixel:
         return seen
     raise ValueError(
