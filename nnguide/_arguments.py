@@ -10,6 +10,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Arguments of PyTorch's layers, losses, optimizers, schedules and functions that some
 # or all of ours do not have.
 _PYTORCH = {
+    *("add_bias_kv", "add_zero_attn", "dropout_p", "enable_gqa", "kdim", "vdim"),
     *("assign", "bidirectional", "capturable", "ceil_mode", "closure"),
     *("decoupled_weight_decay", "device", "differentiable", "dilation"),
     *("divisor_override", "dropout", "foreach", "fused"),

@@ -2,6 +2,7 @@
 
 from tests.formulas import (
     activations,
+    attention,
     classic,
     layers,
     losses,
@@ -14,6 +15,7 @@ from tests.formulas.table import CASES
 __all__ = [
     "CASES",
     "activations",
+    "attention",
     "classic",
     "layers",
     "losses",

@@ -65,6 +65,7 @@ INSTANCES = {
     "RNN": (scratch.RNN(40, 50, rng=R), SIZES),
     "LSTM": (scratch.LSTM(40, 50, rng=R), SIZES),
     "GRU": (scratch.GRU(40, 50, rng=R), SIZES),
+    "MultiheadAttention": (scratch.MultiheadAttention(30, 5, rng=R), SIZES),
     "Perceptron": (scratch.Perceptron(40), SIZES),
     "LinearRegression": (scratch.LinearRegression(40), SIZES),
     "LogisticRegression": (scratch.LogisticRegression(40), SIZES),

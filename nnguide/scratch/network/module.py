@@ -71,6 +71,7 @@ class Module(KeepsSettings):
 
     training = True
     _buffers: tuple[str, ...] = ()  # attributes that are saved but not trained
+    _each_pixel = False  # whether a pixel of the output sees only its own in the input
     _memory: Pass | Literal["walked"] | None = None  # the last forward pass
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
