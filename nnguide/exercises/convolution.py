@@ -18,7 +18,12 @@ MAP = np.array(
 def _cases(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array, int]]:
     for channels, kernels, k, stride in [(2, 3, 2, 1), (1, 2, 3, 2), (3, 1, 2, 3)]:
         x = rng.normal(size=(channels, 7, 6))
-        yield x, rng.normal(size=(kernels, channels, k, k)), rng.normal(size=kernels), stride
+        yield (
+            x,
+            rng.normal(size=(kernels, channels, k, k)),
+            rng.normal(size=kernels),
+            stride,
+        )
 
 
 def _conv(x: Array, W: Array, b: Array, stride: int) -> Array:
