@@ -70,6 +70,7 @@ def test_the_shapes_of_the_notation_are_those_of_a_network():
         ("`z1` | `(N, H)`", "`z1` | `(N, D)`"),
         ("`(N, D + 1)`, `(D + 1, 1)`", "`(N, D + 1)`, `(1, D + 1)`"),
         ("`e` | as $y$", "`e` | as $Y$"),
+        ("`O` | `(T, d)`", "`O` | `(U, d)`"),
     ],
 )
 def test_a_wrong_shape_in_the_notation_is_found(old, new):
