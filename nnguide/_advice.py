@@ -9,6 +9,8 @@ from numpy.typing import DTypeLike
 
 def to_floats(x: object, name: str, dtype: DTypeLike = np.float64) -> str:
     """How to make a float array of `x`, if it holds numbers."""
+    if isinstance(x, tuple) and any(isinstance(part, np.ndarray) for part in x):
+        return f"; pass on {name}[0], if these are an output and more, such as a state"
     if _as_array(x).dtype.kind not in "iubf":
         return ""
     target = f"np.{np.dtype(dtype)}"

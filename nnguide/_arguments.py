@@ -10,10 +10,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Arguments of PyTorch's layers, losses, optimizers, schedules and functions that some
 # or all of ours do not have.
 _PYTORCH = {
-    *("assign", "capturable", "ceil_mode", "closure", "decoupled_weight_decay"),
-    *("device", "differentiable", "dilation", "divisor_override", "foreach", "fused"),
+    *("add_bias_kv", "add_zero_attn", "dropout_p", "enable_gqa", "kdim", "vdim"),
+    *("assign", "bidirectional", "capturable", "ceil_mode", "closure"),
+    *("decoupled_weight_decay", "device", "differentiable", "dilation"),
+    *("divisor_override", "dropout", "foreach", "fused"),
     *("generator", "inplace", "last_epoch", "max_norm", "norm_type", "out"),
-    *("padding_mode", "prefix", "recurse", "reduce", "remove_duplicate"),
+    *("padding_mode", "prefix", "proj_size", "recurse", "reduce", "remove_duplicate"),
     *("requires_grad", "return_indices", "scale_grad_by_freq", "set_to_none"),
     *("size_average", "sparse", "strict", "verbose"),
 }

@@ -18,6 +18,10 @@ def layer(dtype=np.float64):
     return nn.Linear(2, 3, rng=np.random.default_rng(0), dtype=dtype)
 
 
+def recurrent(**options):
+    return nn.RNN(2, 3, rng=np.random.default_rng(0), **options)
+
+
 def neuron(y):
     return nn.LogisticRegression(2).loss(X, y)
 
@@ -92,6 +96,24 @@ ADVICE = {
         [1, 2],
         (2, 2),
     ),
+    "one sequence": (
+        "x",
+        lambda x: recurrent()(x)[0].shape,
+        np.ones((5, 2)),
+        (5, 1, 3),
+    ),
+    "one sequence, batch first": (
+        "x",
+        lambda x: recurrent(batch_first=True)(x)[0].shape,
+        np.ones((5, 2)),
+        (1, 5, 3),
+    ),
+    "an output and a state": (
+        "x",
+        lambda x: layer()(x),
+        (ONES, X),
+        layer()(ONES),
+    ),
     "point": ("x", lambda x: numerical_gradient(np.sum, x), [1, 2], np.ones(2)),
 }
 
@@ -101,7 +123,7 @@ def test_following_the_advice(name):
     variable, use, came, expected = ADVICE[name]
     with pytest.raises((TypeError, ValueError)) as told:
         use(came)
-    start = rf"(?:with|write|;) (\(*(?:np\.asarray\()?{variable}\b.*?)"
+    start = rf"(?:with|write|pass on|;) (\(*(?:np\.asarray\()?{variable}\b.*?)"
     code = re.search(
         start + "(?:, if| flattens| removes| or make|; |$)", str(told.value)
     )

@@ -14,6 +14,7 @@ from nnguide import cli
 from nnguide._bench import command, mlp, timing
 from nnguide._bench.lenet import bench_lenet
 from nnguide._bench.mlp import bench_mlp
+from nnguide._bench.recurrent import bench_recurrent
 from nnguide._bench.value import bench_value
 
 
@@ -43,6 +44,13 @@ def test_the_mlps_do_the_same_work():
 
 def test_lenet_does_the_same_work():
     assert difference(bench_lenet(1, steps=2)) < 1e-5
+
+
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+def test_recurrent_layers_do_the_same_work(kind):
+    result = bench_recurrent(kind, 1, passes=1, batch=3, length=4)
+    assert result.work.startswith(f"{kind} 28-128, 4 steps of 3 sequences, ")
+    assert 0 < difference(result) < 1e-5
 
 
 def test_value_does_the_same_work():

@@ -147,7 +147,7 @@ def _times(sign: str, a: Any, b: Any) -> Any:
 
 
 def _entry(base: Any, items: list[Any], values: Values) -> Any:
-    name = "_".join([str(base[1]), "".join(str(item[1]) for item in items)])
+    name = "_".join([str(base[1]), "".join(map(_spelled, items))])
     if name in values:
         return values[name]
     array = np.asarray(evaluate(base, values))
@@ -158,6 +158,13 @@ def _entry(base: Any, items: list[Any], values: Values) -> Any:
         for item in items
     ]
     return array[tuple(places)]
+
+
+def _spelled(item: Any) -> str:
+    """An index as it stands in a name: `t-1` in `h_t-1`."""
+    if item[0] in ("+", "-"):
+        return f"{_spelled(item[1])}{item[0]}{_spelled(item[2])}"
+    return str(item[1])
 
 
 def parts(tree: Any) -> Iterator[Any]:

@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Name the arguments."""
     parser.add_argument(
         "--only",
-        choices=["mlp", "lenet", "value"],
+        choices=["mlp", "lenet", "recurrent", "value"],
         help="one comparison instead of all",
     )
     parser.add_argument(

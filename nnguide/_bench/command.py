@@ -8,6 +8,7 @@ from pathlib import Path
 from nnguide._bench.accuracy import bench_accuracy
 from nnguide._bench.lenet import bench_lenet
 from nnguide._bench.mlp import bench_mlp
+from nnguide._bench.recurrent import bench_recurrent
 from nnguide._bench.timing import Comparison, environment, set_threads
 from nnguide._bench.value import bench_value
 
@@ -20,6 +21,11 @@ COMPARISONS: dict[str, list[Callable[[int], Comparison]]] = {
         lambda turns: bench_mlp((784, 512, 512, 10), turns, examples=60_000),
     ],
     "lenet": [lambda turns: bench_lenet(turns, steps=50)],
+    "recurrent": [
+        lambda turns: bench_recurrent("RNN", turns, passes=50),
+        lambda turns: bench_recurrent("LSTM", turns, passes=50),
+        lambda turns: bench_recurrent("GRU", turns, passes=50),
+    ],
     "value": [lambda turns: bench_value(turns, points=100)],
 }
 
@@ -35,7 +41,7 @@ def run(
     """Measure, print a table each, and write all numbers to a file if there is one.
 
     Args:
-        only: `"mlp"`, `"lenet"` or `"value"`; `None` for all three.
+        only: `"mlp"`, `"lenet"`, `"recurrent"` or `"value"`; `None` for all four.
         accuracy: Run the recipe for accuracy instead.
         repetitions: How often each contestant has its turn.
         threads: Threads of NumPy and of PyTorch; `None` for all cores.

@@ -3,9 +3,9 @@
 Names, arguments, defaults and keys are those of `torch.nn` and `torch.optim`; the
 backward pass, which PyTorch hides, is in the open.
 
-It reads as a book. A folder is a chapter: `network`, `layers`, `activations`, `losses`,
-`init`, `optim`, `training`, `classic`, `autograd`. None needs one that comes later, and
-in each, `__init__.py` says in which order to read its files.
+It reads as a book. A folder is a chapter: `network`, `layers`, `activations`,
+`attention`, `losses`, `init`, `optim`, `training`, `classic`, `autograd`. None needs
+one that comes later, and in each, `__init__.py` says in which order to read its files.
 """
 
 from nnguide.scratch import init as init
@@ -36,6 +36,13 @@ from nnguide.scratch.activations.log_softmax import (
 from nnguide.scratch.activations.piecewise import ELU, Identity, LeakyReLU, ReLU
 from nnguide.scratch.activations.smooth import GELU, Sigmoid, SiLU, Softplus, Tanh
 from nnguide.scratch.activations.softmax import Softmax, softmax, softmax_derivative
+from nnguide.scratch.attention.dot_product import (
+    scaled_dot_product_attention,
+    scaled_dot_product_attention_backward,
+)
+from nnguide.scratch.attention.encoder import TransformerEncoderLayer
+from nnguide.scratch.attention.multihead import MultiheadAttention
+from nnguide.scratch.attention.positions import PositionalEncoding
 from nnguide.scratch.autograd.drawing import to_dot, to_svg
 from nnguide.scratch.autograd.neurons import MLP, Layer, Neuron
 from nnguide.scratch.autograd.value import Value
@@ -48,9 +55,13 @@ from nnguide.scratch.layers.convolution import Conv2d
 from nnguide.scratch.layers.dropout import Dropout
 from nnguide.scratch.layers.embedding import Embedding
 from nnguide.scratch.layers.flatten import Flatten
+from nnguide.scratch.layers.gru import GRU
 from nnguide.scratch.layers.layer_norm import LayerNorm
 from nnguide.scratch.layers.linear import Linear
+from nnguide.scratch.layers.lstm import LSTM
 from nnguide.scratch.layers.pooling import AvgPool2d, MaxPool2d
+from nnguide.scratch.layers.receptive_field import receptive_field
+from nnguide.scratch.layers.rnn import RNN
 from nnguide.scratch.losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from nnguide.scratch.losses.cross_entropy import CrossEntropyLoss
 from nnguide.scratch.losses.loss import Loss
@@ -59,6 +70,7 @@ from nnguide.scratch.losses.regression import HuberLoss, L1Loss, MSELoss
 from nnguide.scratch.network.module import Module
 from nnguide.scratch.network.module_list import ModuleList
 from nnguide.scratch.network.parameter import Parameter
+from nnguide.scratch.network.residual import Residual
 from nnguide.scratch.network.saving import load, save
 from nnguide.scratch.network.sequential import Sequential
 from nnguide.scratch.optim.adagrad import Adagrad
@@ -90,7 +102,10 @@ from nnguide.scratch.training.roc import roc_auc_score, roc_curve
 __all__ = [
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
     "MLP",
+    "RNN",
     "SGD",
     "Adagrad",
     "Adam",
@@ -126,13 +141,16 @@ __all__ = [
     "MaxPool2d",
     "Module",
     "ModuleList",
+    "MultiheadAttention",
     "NLLLoss",
     "Neuron",
     "Optimizer",
     "Parameter",
     "Perceptron",
+    "PositionalEncoding",
     "RMSprop",
     "ReLU",
+    "Residual",
     "Sequential",
     "SequentialLR",
     "SiLU",
@@ -141,6 +159,7 @@ __all__ = [
     "Softplus",
     "StepLR",
     "Tanh",
+    "TransformerEncoderLayer",
     "TwoLayerNetwork",
     "Value",
     "accuracy_score",
@@ -160,11 +179,14 @@ __all__ = [
     "log_softmax_derivative",
     "precision_score",
     "recall_score",
+    "receptive_field",
     "relu",
     "relu_derivative",
     "roc_auc_score",
     "roc_curve",
     "save",
+    "scaled_dot_product_attention",
+    "scaled_dot_product_attention_backward",
     "sigmoid",
     "sigmoid_derivative",
     "silu",

@@ -60,6 +60,11 @@ MODULES = {
 }
 
 
+SEQUENCES = np.random.default_rng(3).uniform(-2.0, 2.0, (3, 2, 4))
+FIRST = np.random.default_rng(4).uniform(-1.0, 1.0, (1, 2, 3))
+RECURRENT = {"RNN": {"nonlinearity": "tanh"}, "LSTM": {}, "GRU": {}}
+
+
 def _made(name, a):
     takes = inspect.signature(getattr(nn, name)).parameters
     return getattr(nn, name)(**{k: v for k, v in a.items() if k in takes})
@@ -112,6 +117,52 @@ def _module_row(name):
     if name == "GELU":
         fine |= FAR_OUT
     return Row(module(name), good, torch_module(name), frozenset(fine))
+
+
+def _state(name, hx, c_0):
+    return hx if name != "LSTM" or (hx is None and c_0 is None) else (hx, c_0)
+
+
+def recurrent(name):
+    """Output and last state, and the gradient of the sum of squares of the output."""
+
+    def call(x, hx, c_0=None, **a):
+        ours = _made(name, a)
+        out, state = ours(x, _state(name, hx, c_0))
+        return out, state, ours.backward(2 * out)
+
+    return call
+
+
+def torch_recurrent(name):
+    """The same in PyTorch, with the same weights."""
+
+    def call(x, hx, c_0=None, **a):
+        ours = _made(name, a)
+        theirs = getattr(torch.nn, name)(
+            **{k: v for k, v in a.items() if k not in ("rng", "dtype")}
+        )
+        state = {k: torch.from_numpy(v) for k, v in ours.state_dict().items()}
+        theirs.double().load_state_dict(state)
+        x, hx = tensor(x).requires_grad_(), tensor(hx).requires_grad_()
+        first = (hx, tensor(c_0).requires_grad_()) if name == "LSTM" else hx
+        out, last = theirs(x, first)
+        out.square().sum().backward()
+        grads = tuple(s.grad for s in first) if name == "LSTM" else hx.grad
+        return out, last, (x.grad, grads)
+
+    return call
+
+
+def _recurrent_row(name):
+    sizes = {"input_size": 4, "hidden_size": 3, "num_layers": 1}
+    good = sizes | RECURRENT[name] | {"bias": True, "batch_first": False}
+    good |= {"rng": RNG, "dtype": np.float64, "x": SEQUENCES, "hx": FIRST}
+    good |= {"c_0": FIRST / 2} if name == "LSTM" else {}
+    fine = {"hx None", "c_0 None"}
+    if name == "GRU":  # PyTorch's gradient is NaN there, from 0 · ∞; ours is finite
+        fine |= {"hx with 1e300"}
+    return Row(recurrent(name), good, torch_recurrent(name), frozenset(fine))
 
 
 def loss(name, library=nn):
@@ -194,6 +245,7 @@ def along(name):
 
 ROWS = (
     {f"scratch.{name}": _module_row(name) for name in MODULES}
+    | {f"scratch.{name}": _recurrent_row(name) for name in RECURRENT}
     | {f"scratch.{name}": _loss_row(name) for name in LOSSES}
     | {f"scratch.{name}": function(name) for name in nn.functional.__all__}
     | {

@@ -2,6 +2,7 @@
 
 from nnguide import checks, data, exercises, plots, pytorch, scratch
 from tests.misuse import (
+    attention,
     data_and_plots,
     groups,
     layers,
@@ -10,7 +11,7 @@ from tests.misuse import (
     training,
 )
 
-PARTS = layers, training, groups, models, data_and_plots, torch_half
+PARTS = layers, attention, training, groups, models, data_and_plots, torch_half
 ROWS = {name: row for part in PARTS for name, row in part.ROWS.items()}
 
 # Nothing is computed from these: records of results, and errors.

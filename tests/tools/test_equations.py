@@ -35,6 +35,7 @@ VALUES = [
     (r"\sigma'(b)", 1 / (1 + np.exp(-b)) / (1 + np.exp(b))),
     (r"2\,\text{max\_norm}^2", 18),
     (r"b^{[2]} \bigl(1 - \hat b\bigr)", 7 * (1 - 3)),
+    (r"x_{t-1} - 2 X_{1,t+1} + h_{t-1}", x[0] - 2 * X[0, 2] + 9),
 ]
 
 
@@ -42,7 +43,7 @@ VALUES = [
 def test_our_notation_is_understood(tex, value):
     [[side]] = latex.equations(tex)
     known = {"x": x, "w": w, "b": b, "X": X, "W": W, "beta_1": 5.0, "max_norm": 3.0}
-    known |= {"b2": 7.0, "b_hat": 3.0}
+    known |= {"b2": 7.0, "b_hat": 3.0, "t": 1, "h_t-1": 9.0}
     assert np.allclose(evaluate(side.tree, known), value, rtol=1e-9)
 
 

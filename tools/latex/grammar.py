@@ -109,14 +109,17 @@ class Reader(Stream):
         return ("sub", tree, items)
 
     def indices(self) -> list[Any]:
-        """What stands below a symbol: names, numbers, and names with an index."""
+        """What stands below a symbol: names, numbers, names with an index, t − 1."""
         reader, found = Reader(self.group()), []
         while reader.now:
             if not reader.skip(","):
                 if reader.tokens[reader.at].kind == "text":
                     found.append(("name", word(reader.take().text)))
                 else:
-                    found.append(reader.factor())
+                    item = reader.factor()
+                    while reader.now in ("+", "-"):  # h_{t-1}, of the step before
+                        item = (reader.take().text, item, reader.factor())
+                    found.append(item)
         return found
 
     def name(self, tree: Any) -> str:
@@ -193,7 +196,7 @@ class Reader(Stream):
         for group in (above, below):
             rest = [token for token in group if token.text != "\\partial"]
             tree = Reader(rest).side()
-            if tree[0] == "sub" and all(i[1].isalpha() for i in tree[2]):
+            if tree[0] == "sub" and all(_is_letter(i) for i in tree[2]):
                 indices += [index for index in tree[2] if index not in indices]
                 tree = tree[1]
             names.append(self.name(tree))
@@ -257,6 +260,10 @@ def _condition(cell: list[Token]) -> Any:
     words = "".join(token.text for token in cell if token.kind == "text")
     rest = [token for token in cell if token.kind != "text" and token.text != "."]
     return None if "else" in words else Reader(rest).test()
+
+
+def _is_letter(index: Any) -> bool:
+    return index[0] == "name" and index[1].isalpha()
 
 
 def _range(below: list[Any]) -> tuple[list[str], Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnguide._validation import finite, non_negative, one_of, positive
+from nnguide.scratch.activations._normal import normal
 from nnguide.scratch.activations._numbers import as_numbers
 
 __all__ = [
@@ -250,23 +251,14 @@ def silu_derivative(z: ArrayLike) -> np.ndarray:
     return sigmoid(z) * (1 + z * sigmoid(-z))
 
 
-# NumPy has no error function. The standard library's is exact, at a call for each
-# entry: GELU(approximate="tanh") is the fast one. erfc z is 1 - erf z, unrounded.
-_erfc = np.frompyfunc(math.erfc, 1, 1)
-
-
 def _normal(z: np.ndarray, approximate: Approximate) -> tuple[np.ndarray, np.ndarray]:
-    """Φ(z), the share of standard normal numbers below z, and its slope φ(z).
-
-    In float64, as for softplus; beyond ±40 they are 0 or 1 in any case.
-    """
-    z = np.clip(z.astype(np.float64), -40, 40)
-    if one_of(approximate, ("none", "tanh"), "approximate") == "tanh":
-        c = math.sqrt(2 / math.pi)
-        u, du = c * (z + 0.044715 * z * z * z), c * (1 + 3 * 0.044715 * z * z)
-        return sigmoid(2 * u), sigmoid_derivative(2 * u) * 2 * du  # (1 + tanh u) / 2
-    Φ = np.asarray(_erfc(-z / math.sqrt(2)), np.float64) / 2
-    return Φ, np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    """Φ(z), the share of standard normal numbers below z, and its slope φ(z)."""
+    if one_of(approximate, ("none", "tanh"), "approximate") == "none":
+        return normal(z)
+    z = np.clip(z.astype(np.float64), -40, 40)  # in float64, as for softplus
+    c = math.sqrt(2 / math.pi)
+    u, du = c * (z + 0.044715 * z * z * z), c * (1 + 3 * 0.044715 * z * z)
+    return sigmoid(2 * u), sigmoid_derivative(2 * u) * 2 * du  # (1 + tanh u) / 2
 
 
 def gelu(z: ArrayLike, approximate: Approximate = "none") -> np.ndarray:

@@ -12,6 +12,8 @@ __all__ = ["ELU", "Identity", "LeakyReLU", "ReLU"]
 class Elementwise(Module):
     r"""A function of each entry: forward $a = f(z)$, backward $dz = da \odot f'(z)$."""
 
+    _each_pixel = True
+
     def _f(self, z: np.ndarray) -> np.ndarray:
         raise NotImplementedError
 
@@ -58,6 +60,8 @@ class Identity(Module):
         >>> Identity()(np.array([1.0, -2.0]))
         array([ 1., -2.])
     """
+
+    _each_pixel = True
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """The input.
@@ -106,6 +110,7 @@ class ReLU(Module):
     """
 
     _settings = ("inplace",)
+    _each_pixel = True
 
     def __init__(self, inplace: bool = False) -> None:
         self.inplace = true_or_false(inplace, "inplace")

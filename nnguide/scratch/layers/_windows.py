@@ -98,6 +98,18 @@ class Windows:
                 columns = slice(left, left + Wo * across, across)
                 yield padded[:, rows, columns]
 
+    def under(self, places: tuple[range, range]) -> tuple[range, range]:
+        """The rows and columns of pixels that are seen from rows and columns of places.
+
+        What lies below 0 is padding.
+        """
+        sides = zip(places, self.stride, self.before, self._reach(), strict=True)
+        rows, columns = (
+            range(s * seen.start - p, s * (seen.stop - 1) - p + reach)
+            for seen, s, p, reach in sides
+        )
+        return rows, columns
+
     def _reach(self) -> Pair:
         """How many pixels the window spans, down and across."""
         (kh, kw), (down, across) = self.kernel, self.dilation

@@ -27,6 +27,7 @@ class _BatchNorm(Module):
     """What both share. Whatever the axes, `(N, K, L)` holds N · L values a channel."""
 
     _shapes: tuple[str, ...]  # what forward takes
+    _each_pixel = True
 
     _settings = (
         "num_features",

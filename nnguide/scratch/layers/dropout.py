@@ -57,6 +57,7 @@ class Dropout(Module):
     """
 
     _settings = ("p", "inplace", "rng")
+    _each_pixel = True
 
     def __init__(
         self, p: float = 0.5, inplace: bool = False, *, rng: np.random.Generator
@@ -81,9 +82,7 @@ class Dropout(Module):
         x = as_input(x)
         if not self.training:
             return self.remember(x, None)
-        kept = self.rng.random(x.shape, x.dtype.type) >= self.p
-        scale = 1 / (1 - self.p) if self.p < 1 else 0.0
-        m = kept * x.dtype.type(scale)
+        m = draw_kept(self.rng, self.p, x.shape, x.dtype)
         return self.remember(np.multiply(x, m, out=x if self.inplace else None), m)
 
     def backward(self, grad_output: np.ndarray) -> np.ndarray:
@@ -106,3 +105,11 @@ class Dropout(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}, inplace={self.inplace}"
+
+
+def draw_kept(
+    rng: np.random.Generator, p: float, shape: tuple[int, ...], dtype: np.dtype
+) -> np.ndarray:
+    """The mask m: 0 with probability p, else what keeps the mean."""
+    kept = rng.random(shape, dtype.type) >= p
+    return kept * dtype.type(1 / (1 - p) if p < 1 else 0.0)

@@ -47,6 +47,17 @@ def new_pass(output: np.ndarray, values: tuple[Any, ...], training: bool) -> Pas
     return mark, output.shape, output.dtype, values, training, now, me
 
 
+def one_array(output: Any, module: Any) -> np.ndarray:
+    """`output` as an array, where it is none: of no axes, NumPy makes it a number."""
+    if isinstance(output, tuple):
+        raise TypeError(
+            f"{type(module).__name__}: the output must be one array, got "
+            f"{describe(output)}; if the last layer returns more than its output, as "
+            "with a state, write a module of your own that passes on what it needs"
+        )
+    return np.asarray(output)
+
+
 class _Room:
     size = 1000  # how many marks there are before those of gone arrays are dropped
 

@@ -8,7 +8,7 @@ import numpy as np
 from nnguide._arguments import explained
 from nnguide._validation import true_or_false
 from nnguide.scratch.network._attributes import CONTAINERS, as_attribute, check_open
-from nnguide.scratch.network._passes import Pass, check_pass, new_pass
+from nnguide.scratch.network._passes import Pass, check_pass, new_pass, one_array
 from nnguide.scratch.network._settings import KeepsSettings
 from nnguide.scratch.network._state_dict import check_arrays
 from nnguide.scratch.network.parameter import Parameter, have_changed
@@ -71,6 +71,7 @@ class Module(KeepsSettings):
 
     training = True
     _buffers: tuple[str, ...] = ()  # attributes that are saved but not trained
+    _each_pixel = False  # whether a pixel of the output sees only its own in the input
     _memory: Pass | Literal["walked"] | None = None  # the last forward pass
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
@@ -134,7 +135,7 @@ class Module(KeepsSettings):
             `output`.
         """
         if type(output) is not np.ndarray:
-            output = np.asarray(output)  # of no axes, NumPy makes a plain number of it
+            output = one_array(output, self)
         self.__dict__["_memory"] = new_pass(output, values, self.training)
         return output
 

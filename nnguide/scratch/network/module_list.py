@@ -25,7 +25,7 @@ class ModuleList(Module):
     Examples:
         >>> import numpy as np
         >>> from nnguide import scratch as nn
-        >>> class Residual(nn.Module):
+        >>> class Stack(nn.Module):
         ...     def __init__(self, depth, rng):
         ...         self.blocks = nn.ModuleList(
         ...             nn.Linear(3, 3, rng=rng) for _ in range(depth)
@@ -38,7 +38,7 @@ class ModuleList(Module):
         ...         for block in reversed(self.blocks):
         ...             grad_output = grad_output + block.backward(grad_output)
         ...         return grad_output
-        >>> net = Residual(2, np.random.default_rng(0))
+        >>> net = Stack(2, np.random.default_rng(0))
         >>> [key for key, _ in net.named_parameters()]
         ['blocks.0.weight', 'blocks.0.bias', 'blocks.1.weight', 'blocks.1.bias']
 
