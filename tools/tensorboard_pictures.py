@@ -135,8 +135,10 @@ def prepare(page: Any, tab: str) -> None:
         page.wait_for_timeout(1500)
         page.locator("tf-graph-scene svg#svg").click(position={"x": 30, "y": 300})
     elif tab == "projector":
-        page.wait_for_function("frames.length > 0")
-        frame = page.frames[-1]
+        for _ in range(LONG // 100):  # another frame comes before it
+            if frame := page.frame(url=re.compile("projector_binary")):
+                break
+            page.wait_for_timeout(100)
         total = frame.locator("#total-variance")
         total.filter(has_text="%").wait_for(timeout=LONG)
         print(total.inner_text())

@@ -39,6 +39,8 @@ def _kind(given: Any, expected: Any) -> str:
             return f"{len(expected)} results are asked for."
         pairs = zip(given, expected, strict=True)
         wrong = [i for i, (g, e) in enumerate(pairs, start=1) if not same(g, e, 6)]
+        if not wrong:
+            return "The numbers are right. Look at the form in which they are returned."
         return f"Look at result {wrong[0]} of {len(expected)}."
     if (
         _ragged(given)

@@ -20,7 +20,12 @@ def _states(rng: np.random.Generator) -> Iterator[tuple[State, Array]]:
 
 
 def _go_on(
-    forget_v: bool = False, forget_t: bool = False, early: int = 0
+    forget_v: bool = False,
+    forget_t: bool = False,
+    early: int = 0,
+    share: float = 1.0,
+    late: bool = False,
+    inside: bool = False,
 ) -> Callable[[State, Array], State]:
     """The training goes on, or with a mistake."""
 
@@ -30,8 +35,9 @@ def _go_on(
             v = np.zeros_like(w)
         count = 0 if forget_t else t
         for g in gradients:
-            v = 0.9 * v + g
-            w = w - 0.1 * 0.5 ** ((count + early) // 5) * v
+            rate = 0.1 * 0.5 ** ((count + early) // 5)
+            old, v = v, 0.9 * v + share * (rate * g if inside else g)
+            w = w - (1 if inside else rate) * (old if late else v)
             count, t = count + 1, t + 1
         return {"w": w, "v": v, "t": t}
 
@@ -46,22 +52,45 @@ def _parts(result: State, *arguments: Any) -> list[Any]:
     return [result["w"], result["v"], result["t"]]
 
 
-def _walks(rng: np.random.Generator) -> Iterator[tuple[Array, Array, Array]]:
-    for size, losses in [(3, [0.9, 0.4, 0.7]), (2, [0.3, 0.5, 0.8, 0.9]), (4, [1.0])]:
-        gradients = rng.normal(size=(len(losses), size))
-        yield rng.normal(size=size), gradients, np.array(losses)
+def _form(*names: str) -> Callable[..., str]:
+    """What is wrong with a state that has not these keys."""
+
+    def form(result: Any, *arguments: Any) -> str:
+        if not isinstance(result, dict):
+            return (
+                f"Return a dict with the keys {', '.join(names[:-1])} and {names[-1]}."
+            )
+        missing = [name for name in names if name not in result]
+        return f"The key {missing[0]} is missing." if missing else ""
+
+    return form
 
 
-def _best(w: Array, gradients: Array, losses: Array) -> Array:
-    return w - 0.1 * gradients[: int(losses.argmin()) + 1].sum(axis=0)
+def _drawn(rng: np.random.Generator) -> Iterator[tuple[State, Array, int]]:
+    for size, t, r, rows, steps in [(3, 0, 1, 4, 5), (2, 7, 12, 5, 3), (1, 2, 6, 7, 9)]:
+        state = {"w": rng.normal(size=size), "t": t, "r": r}
+        yield state, rng.normal(size=(rows, size)), steps
 
 
-def _last(w: Array, gradients: Array, losses: Array) -> Array:
-    return w - 0.1 * gradients.sum(axis=0)
+def _resume(
+    save: bool = True, load: bool = True, forget_t: bool = False
+) -> Callable[[State, Array, int], State]:
+    """The training with a generator of one number, or with a mistake."""
+
+    def resume(state: State, x: Array, steps: int) -> State:
+        w, t, r = state["w"], state["t"], state["r"] if load else 1
+        for _ in range(steps):
+            r = (5 * r + 3) % 16
+            w = w - 0.5 / (1 + t) * (w - x[r % len(x)])
+            t = t + 1
+        new = {"w": w, "t": state["t"] if forget_t else t}
+        return new | {"r": r if save else state["r"]}
+
+    return resume
 
 
-def _before(w: Array, gradients: Array, losses: Array) -> Array:
-    return w - 0.1 * gradients[: int(losses.argmin())].sum(axis=0)
+def _number(result: State, *arguments: Any) -> list[Any]:
+    return [result["w"], result["t"], result["r"]]
 
 
 KEYS = {
@@ -94,18 +123,28 @@ KEYS = {
             (_go_on(forget_t=True), "The rate counts from this call, not from t."),
             (_go_on(early=1), "The rate is halved after five steps, not after four."),
             (_no_t, "The steps are not counted in t."),
+            (_go_on(share=0.1), "The velocity takes in the whole slope."),
+            (
+                _go_on(late=True),
+                "First the velocity changes, then w moves by the new one.",
+            ),
+            (_go_on(inside=True), "The rate belongs to the step of w, not to v."),
         ],
         right="All that the next step needs is in the state, and nothing else.",
         view=_parts,
+        explain=_form("w", "v", "t"),
     ),
     4: Function(
-        _best,
-        _walks,
+        _resume(),
+        _drawn,
         mistakes=[
-            (_last, "Those are still the weights of the last step."),
-            (_before, "The loss is that after the step. Copy behind it."),
+            (_resume(save=False), "The r that is returned is that of the beginning."),
+            (_resume(load=False), "Go on from the r of the state, and not from 1."),
+            (_resume(forget_t=True), "Now the steps are not counted in t."),
         ],
-        right="The same line is missing wherever a state_dict is kept and not copied.",
+        right="A file must say where the generator is, and not where it began.",
+        view=_number,
+        explain=_form("w", "t", "r"),
     ),
     5: Value(
         17,
@@ -115,6 +154,6 @@ KEYS = {
             (15, "So many digits survive from text to float64 and back to text."),
             (18, "One fewer is enough: 10 to the power 16 is large enough."),
         ],
-        right="Python writes just as many of them as bring the number back.",
+        right="`repr` writes as few digits as bring the number back, 17 at most.",
     ),
 }

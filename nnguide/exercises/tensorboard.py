@@ -1,6 +1,7 @@
 """Keys of the page TensorBoard."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -76,6 +77,10 @@ def _one_below_the_other(images: Array, rows: int, columns: int) -> Array:
     return np.concatenate(list(images))
 
 
+def _axes(result: Array, *arguments: Any) -> str:
+    return "" if np.ndim(result) == 2 else "Flatten to two axes."
+
+
 KEYS = {
     1: Value(
         3,
@@ -89,6 +94,10 @@ KEYS = {
         float(_smooth([1, 3, 8], 0.5)[2]),
         mistakes=[
             (4.875, "That is the average before the division."),
+            (
+                5.5,
+                "The average holds a share of all values, not of the last two alone.",
+            ),
             (5.0, "The average begins at 0 and not at the first value."),
             (4.0, "That is the mean. New values count more than old ones."),
             (8, "That was measured. What is drawn comes late."),
@@ -97,7 +106,7 @@ KEYS = {
                 "At the third value the division is by 1 minus the third power.",
             ),
         ],
-        right="Of a value of 8 less than 6 is left on the screen.",
+        right="The 8 is drawn as less than 6.",
     ),
     3: Function(
         _measured,
@@ -128,15 +137,16 @@ KEYS = {
             ),
             (_one_below_the_other, "They stand one below the other, in no columns."),
         ],
-        right="A reshape never moves a number, so look at one image of the result.",
+        right="A reshape keeps the order of the numbers, so look at one image.",
+        explain=_axes,
     ),
     5: Value(
         0.4,
         mistakes=[
             (0, "That is what was measured: the rate 0.5 is ahead."),
             (0.2, "Nearly: with 0.2 the gap is still below 0, by 0.03."),
-            (0.6, "With 0.6 it is turned round, but a smaller one does it, too."),
-            (0.8, "With 0.8 it is turned round, but a smaller one does it, too."),
+            (0.6, "With 0.6 it is reversed, but a smaller one does it, too."),
+            (0.8, "With 0.8 it is reversed, but a smaller one does it, too."),
         ],
         right="The default of 0.6 lies in the middle of those that mislead here.",
     ),

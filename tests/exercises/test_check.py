@@ -274,6 +274,26 @@ def test_a_view_says_what_counts(verdict):
     assert "Case 1" in verdict(key, lambda x: "no array")
 
 
+def test_right_numbers_in_a_wrong_form_get_a_sentence(verdict):
+    def state(x):
+        return {"w": x.sum(axis=0), "t": len(x)}
+
+    key = Function(state, cases, view=lambda result, x: [result["w"], result["t"]])
+    assert "form in which" in verdict(key, lambda x: (x.sum(axis=0), len(x)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda state, gradients: [1, 2, 3], "a dict with the keys w, v and t."),
+        (lambda state, gradients: {"w": 1, "v": 2}, "The key t is missing."),
+    ],
+)
+def test_a_state_of_another_form_is_told(answer, said):
+    with pytest.raises(WrongAnswer, match=said):
+        check("saving-3", answer=answer)
+
+
 def test_a_key_explains_what_is_wrong_where_many_are_right(verdict):
     key = Function(
         lambda x: x,
