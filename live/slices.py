@@ -21,6 +21,8 @@ DATA = {
     "load_mnist": "the files of MNIST",
     "load_digit_weights": "the file of the weights",
     "load_cnn_weights": "the file of the weights",
+    "load_names": "the file of the names",
+    "load_plays": "the file of the plays",
 }
 PLOTS = ("matplotlib", "nnguide.plots")
 
