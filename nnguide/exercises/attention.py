@@ -92,7 +92,11 @@ KEYS = {
             (4 * 64 * 64, "The four linear layers have biases."),
             (16 * (64 * 64 + 64), "All heads together have matrices of 64 by 64."),
             (3 * (64 * 64 + 64), "One more linear layer mixes what the heads found."),
-            (4 * (64 * 16 + 16), "That is what one head has, of four."),
+            (
+                64 * 64 + 64,
+                "That is one linear layer. There are four, "
+                "whatever the number of heads.",
+            ),
         ],
         right="Heads cut the matrices into pieces and add none.",
     ),

@@ -134,6 +134,7 @@ KEYS = {
         mistakes=[
             (1.435946, "That is for the blame of the page, (1, 0)."),
             (-0.435946, "The blame has two numbers."),
+            (2, "That is the sum of the blame. Multiply it by what was found first."),
             (1.871892, "The second number of what was found is negative."),
         ],
         right="What was found, times its blame.",

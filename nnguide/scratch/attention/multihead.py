@@ -97,8 +97,9 @@ class MultiheadAttention(Module):
         from the weights that are returned beside it.
 
         A bias of the keys adds one number to all scores of a query, which the softmax
-        does not see. Its gradient is 0, but for rounding, and optimizers such as Adam
-        make whole steps of that: it moves, here and in PyTorch, and changes nothing.
+        does not see. Its gradient is 0, but for rounding, and in float32 optimizers
+        such as Adam make whole steps of that: it moves, here and in PyTorch, and
+        changes nothing.
 
         In PyTorch `is_causal=True` is a hint that needs `attn_mask` beside it. Here it
         makes the mask. A query from which all keys are hidden is an error here, and NaN
