@@ -69,6 +69,7 @@ KEYS = {
             (16 * (5 * 5 + 1), "A kernel reaches through all input channels."),
             (16 * 6 * 5 * 5, "The biases are missing."),
             (16 * 6 * (5 * 5 + 1), "One bias for each output channel is enough."),
+            (16 * 6 * 5 * 5 + 1, "Each of the 16 output channels has its own bias."),
             (6 * 5 * 5 + 1, "That is one kernel. There are 16."),
         ],
         right="The size of the image does not matter.",
@@ -82,15 +83,16 @@ KEYS = {
             (_no_stride, "The window goes on by `stride` pixels at a time."),
             (_first_channel, "The sum runs over all input channels."),
         ],
-        right="Four loops and a sum: this is all that the layer does.",
+        right="A weighted sum at each place: this is all that the layer does.",
     ),
     4: Value(
         2,
         mistakes=[
             (1, "Then row h of the new map looks at rows between the old ones."),
+            (3, "An odd move falls between the old rows."),
             (4, "That works too, but there is a smaller one."),
             (0, "Above 0."),
         ],
-        right="A move by one row gives other numbers: pooling and stride see it.",
+        right="A move by one row gives other numbers, behind a pooling by two as well.",
     ),
 }

@@ -82,6 +82,7 @@ KEYS = {
         mistakes=[
             (SUMS.reshape(2, 2).T.ravel(), "Row by row: the upper two weights first."),
             (SUMS / 9, "That is a mean. The gradient is a sum over all places."),
+            ([2, 3, 1, 4], "That is the page's `dW`. Here the blame is 1 everywhere."),
             ([9, 9, 9, 9], "Each window counts with its pixels."),
         ],
         right="Each weight is blamed for all that it saw.",
