@@ -14,7 +14,7 @@ B = np.array([0.1, 0.0])
 
 
 def _cases(rng: np.random.Generator) -> Iterator[tuple[Array, ...]]:
-    for N, T, D, H in [(2, 4, 3, 5), (4, 3, 2, 3), (1, 5, 4, 2)]:
+    for N, T, D, H in [(2, 2, 1, 2), (1, 3, 2, 2), (3, 2, 2, 3)]:
         shapes = (N, T, D), (H, D), (H, H), (H,), (N, H)
         yield tuple(rng.normal(size=shape) for shape in shapes)
 
@@ -39,6 +39,14 @@ def _not_carried(x: Array, W_x: Array, W_h: Array, b: Array, h: Array) -> Array:
     return np.tanh(x @ W_x.T + (h @ W_h.T + b)[:, None])
 
 
+def _no_tanh(x: Array, W_x: Array, W_h: Array, b: Array, h: Array) -> Array:
+    states = []
+    for t in range(x.shape[1]):
+        h = x[:, t] @ W_x.T + h @ W_h.T + b
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
 def _steps_first(x: Array, W_x: Array, W_h: Array, b: Array, h: Array) -> Array:
     return _read(x, W_x, W_h, b, h).swapaxes(0, 1)
 
@@ -52,6 +60,7 @@ KEYS = {
             (LAST, "An input of 0 still makes a step."),
             (W_H @ LAST + B, "Those are the sums. Their tanh is the state."),
             (np.tanh(W_H @ LAST), "The bias is missing."),
+            (np.tanh(B), "The old state is missing."),
             (np.tanh(W_H.T @ LAST + B), "A row of the weights belongs to one unit."),
         ],
         right="An input of 0 is no pause.",
@@ -73,6 +82,7 @@ KEYS = {
             (_from_zero, "Begin with the state that was handed in."),
             (_transposed, "A row of `W_h` belongs to one unit: `h @ W_h.T`."),
             (_not_carried, "Each step begins with the state of the step before."),
+            (_no_tanh, "The tanh is missing."),
             (_steps_first, "The examples come first, then the steps."),
         ],
         right="The loop over the steps stays, the one over the examples does not.",

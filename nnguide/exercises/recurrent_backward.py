@@ -44,6 +44,10 @@ def _no_start(dz: Array, h: Array, h_0: Array) -> Array:
     return _gradient(dz, h, 0 * h_0)
 
 
+def _wraps(dz: Array, h: Array, h_0: Array) -> Array:
+    return _gradient(dz, h, h[:, -1])
+
+
 def _turned(dz: Array, h: Array, h_0: Array) -> Array:
     return _gradient(dz, h, h_0).T
 
@@ -74,6 +78,18 @@ def _one_source(dy: Array, h: Array, W_h: Array) -> Array:
     return dy * (1 - h**2)
 
 
+def _added_late(dy: Array, h: Array, W_h: Array) -> Array:
+    dz, dh = np.zeros_like(h), np.zeros(h.shape[1])
+    for t in range(len(h) - 1, -1, -1):
+        dz[t] = dh * (1 - h[t] ** 2) + dy[t]
+        dh = dz[t] @ W_h
+    return dz
+
+
+def _only_last(dy: Array, h: Array, W_h: Array) -> Array:
+    return _blame(np.concatenate([0 * dy[:-1], dy[-1:]]), h, W_h)
+
+
 KEYS = {
     1: Value(
         (NEXT + V) * SLOPE,
@@ -101,6 +117,7 @@ KEYS = {
         mistakes=[
             (_after, "A step reads the state before it, not the one that it makes."),
             (_no_start, "The first step has read `h_0`."),
+            (_wraps, "`h[:, -1]` is the last state: the first step has read `h_0`."),
             (_turned, "Row i belongs to the sum i."),
             (_mean, "A sum over the examples, too: `dz` has its share already."),
         ],
@@ -112,7 +129,9 @@ KEYS = {
         mistakes=[
             (_rows, "That takes the rows of the matrix. Backward needs its columns."),
             (_one_source, "A state is blamed by the next step, too."),
+            (_added_late, "The slope belongs to both: add first."),
+            (_only_last, "Each step has an answer that sends something back."),
         ],
-        right="A square matrix does not complain, so a nudge has to.",
+        right="Blame comes from the answer and from the next step.",
     ),
 }
