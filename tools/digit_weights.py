@@ -7,15 +7,12 @@ one of `docs/projects/digits.ipynb`. Another processor rounds otherwise, so that
 weights part from the stored ones after some thousand steps; the accuracy does not.
 """
 
-import hashlib
-import io
-
 import numpy as np
 
 from nnguide.data import load_mnist
-from nnguide.data._files import FOLDER
-from nnguide.data.weights import NAME
+from nnguide.data.weights import DIGITS
 from nnguide.scratch import TwoLayerNetwork
+from tools.weights import store
 
 RATES = (0.5, 0.5, 0.5, 0.5, 0.05)  # one for each epoch
 BATCH = 64
@@ -37,19 +34,9 @@ def train(
     return network, losses
 
 
-def packed(network: TwoLayerNetwork) -> bytes:
-    """The weights as a file, in 16 bits."""
-    out = io.BytesIO()
-    half = {name: w.astype(np.float16) for name, w in network.state_dict().items()}
-    np.savez_compressed(out, allow_pickle=False, **half)
-    return out.getvalue()
-
-
 if __name__ == "__main__":
     digits = load_mnist(flat=True)
     network, _ = train(digits.train_images, digits.train_labels)
-    data = packed(network)
-    (FOLDER / NAME).write_bytes(data)
     right = network.accuracy(digits.test_images, digits.test_labels)
     print(f"right on {100 * right:.2f} % of the test images")
-    print(len(data), hashlib.sha256(data).hexdigest())
+    store(DIGITS, network.state_dict())

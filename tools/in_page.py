@@ -107,7 +107,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         ignore=shutil.ignore_patterns("*.py", "__pycache__"),
         dirs_exist_ok=True,
     )
-    shutil.copy(verify_file(weights.NAME, weights.WEIGHTS), target / "moving")
+    shutil.copy(verify_file(weights.DIGITS, weights.WEIGHTS), target / "moving")
     name, data = wheel.build()
     (target / "runtime" / name).write_bytes(data)
     lock = json.loads((runtime.RUNTIME / "pyodide-lock.json").read_text("utf-8"))

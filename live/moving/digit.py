@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nnguide.data import center_digit
-from nnguide.data.weights import read_weights
+from nnguide.data.weights import DIGITS, read_weights
 from nnguide.scratch import TwoLayerNetwork
 
 PAPER = 280  # units of the drawing, in which strokes are told
@@ -42,7 +42,7 @@ class Figure:
         """Take the file of the weights, in base 64."""
         rng = np.random.default_rng(0)  # what it draws is overwritten
         self.network = TwoLayerNetwork(784, 128, 10, rng=rng, dtype=np.float32)
-        self.network.load_state_dict(read_weights(base64.b64decode(weights)))
+        self.network.load_state_dict(read_weights(DIGITS, base64.b64decode(weights)))
         self.limit = 3 * self.network.W1.std()
         return "The network is ready."
 

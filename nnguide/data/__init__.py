@@ -1,7 +1,7 @@
 """Data for every page: synthetic sets, MNIST, and what prepares data for training.
 
 NumPy only. Nothing is downloaded: in the package lie the four files of MNIST, the
-weights of a network that was trained on them, and two texts.
+weights of two networks that were trained on them, and two texts.
 """
 
 from nnguide.data.drawn import center_digit
@@ -16,13 +16,14 @@ from nnguide.data.synthetic import (
     make_xor,
 )
 from nnguide.data.texts import load_names, load_plays
-from nnguide.data.weights import load_digit_weights
+from nnguide.data.weights import load_cnn_weights, load_digit_weights
 
 __all__ = [
     "MNIST",
     "Standardizer",
     "batches",
     "center_digit",
+    "load_cnn_weights",
     "load_digit_weights",
     "load_mnist",
     "load_names",

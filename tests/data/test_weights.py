@@ -1,4 +1,4 @@
-"""The stored weights are those of the command, and classify digits."""
+"""The stored weights are those of the commands, and classify digits."""
 
 import shutil
 
@@ -6,24 +6,25 @@ import numpy as np
 import pytest
 
 from nnguide.data import _files, load_digit_weights, load_mnist
-from nnguide.data.weights import NAME, WEIGHTS, read_weights
+from nnguide.data.weights import CNN, DIGITS, WEIGHTS, _load, read_weights
 from tools import digit_weights
+from tools.weights import packed, store
 
-DIGITS = load_mnist(flat=True)
+ROWS = load_mnist(flat=True)
+each_file = pytest.mark.parametrize("name", [DIGITS, CNN])
 
 
 def test_they_classify_digits():
     net = digit_weights.start(np.random.default_rng(1))
     net.load_state_dict(load_digit_weights())
-    assert net.accuracy(DIGITS.test_images, DIGITS.test_labels) == 0.9797
-    assert digit_weights.packed(net) == (_files.FOLDER / NAME).read_bytes()
+    assert net.accuracy(ROWS.test_images, ROWS.test_labels) == 0.9797
 
 
 def test_they_come_from_the_start_of_the_command():
     """A pixel that never holds ink keeps the weights with which it began."""
     began = digit_weights.start(np.random.default_rng(0)).W1
     W1 = load_digit_weights()["hidden.weight"]
-    empty = DIGITS.train_images.max(axis=0) == 0
+    empty = ROWS.train_images.max(axis=0) == 0
     assert empty.sum() == 67
     half = began.astype(np.float16).astype(np.float32)
     np.testing.assert_array_equal(W1[:, empty], half[:, empty])
@@ -31,32 +32,44 @@ def test_they_come_from_the_start_of_the_command():
 
 
 def test_the_first_steps_of_the_command():
-    x, y = DIGITS.train_images[:6400], DIGITS.train_labels[:6400]
+    x, y = ROWS.train_images[:6400], ROWS.train_labels[:6400]
     net, losses = digit_weights.train(x, y, rates=(0.5, 0.05))
     assert losses == pytest.approx([0.6451, 0.2429], abs=0.002)
-    assert net.accuracy(DIGITS.test_images[:2000], DIGITS.test_labels[:2000]) > 0.85
+    assert net.accuracy(ROWS.test_images[:2000], ROWS.test_labels[:2000]) > 0.85
 
 
-def test_the_file_is_described_beside_it():
-    file = WEIGHTS[NAME]
+@each_file
+def test_a_command_writes_what_is_stored(name, tmp_path, monkeypatch, capsys):
+    state, data = _load(name), (_files.FOLDER / name).read_bytes()
+    assert packed(state) == data
+    monkeypatch.setattr("tools.weights.FOLDER", tmp_path)
+    store(name, state)
+    assert (tmp_path / name).read_bytes() == data
+    file = WEIGHTS[name]
+    assert capsys.readouterr().out == f"{name} {file.size} {file.sha256}\n"
+
+
+@each_file
+def test_the_file_is_described_beside_it(name):
+    file = WEIGHTS[name]
     readme = (_files.FOLDER / "README.md").read_text("utf-8")
-    assert f"| `{NAME}` | {file.size} | `{file.sha256}` |" in readme
-    arrays = load_digit_weights().values()
+    assert f"| `{name}` | {file.size} | `{file.sha256}` |" in readme
+    arrays = _load(name).values()
     assert file.shape == (sum(array.size for array in arrays),)
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
 
-def test_an_altered_file_is_named(tmp_path, monkeypatch):
-    folder = tmp_path / "files"
-    folder.mkdir()
-    monkeypatch.setattr(_files, "FOLDER", folder)
+@each_file
+def test_an_altered_file_is_named(name, tmp_path, monkeypatch):
+    original = _files.FOLDER / name
+    monkeypatch.setattr(_files, "FOLDER", tmp_path)
     with pytest.raises(FileNotFoundError, match="found no file"):
-        load_digit_weights()
-    shutil.copy(digit_weights.FOLDER / NAME, folder)
-    data = bytearray((folder / NAME).read_bytes())
+        _load(name)
+    shutil.copy(original, tmp_path)
+    data = bytearray((tmp_path / name).read_bytes())
     data[1000] ^= 1
-    (folder / NAME).write_bytes(data)
+    (tmp_path / name).write_bytes(data)
     with pytest.raises(ValueError, match="truncated or altered"):
-        load_digit_weights()
+        _load(name)
     with pytest.raises(ValueError, match="truncated or altered"):
-        read_weights(bytes(data))
+        read_weights(name, bytes(data))

@@ -7,7 +7,7 @@ import pytest
 
 from live.moving import digit
 from nnguide.data._files import FOLDER
-from nnguide.data.weights import NAME
+from nnguide.data.weights import DIGITS
 from tools import in_page
 
 SEVEN = [[80, 60], [200, 60], [130, 230]]
@@ -16,7 +16,7 @@ SEVEN = [[80, 60], [200, 60], [130, 230]]
 @pytest.fixture(scope="module")
 def figure():
     made = digit.Figure()
-    made.load(base64.b64encode((FOLDER / NAME).read_bytes()).decode())
+    made.load(base64.b64encode((FOLDER / DIGITS).read_bytes()).decode())
     return made
 
 

@@ -126,6 +126,7 @@ ROWS = {
         {"ink": IMAGES[0]},
         fine=frozenset({"ink one row less", "ink one column less"}),
     ),
+    "data.load_cnn_weights": Row(data.load_cnn_weights, {}),
     "data.load_digit_weights": Row(data.load_digit_weights, {}),
     "data.load_names": Row(data.load_names, {}),
     "data.load_plays": Row(data.load_plays, {}),

@@ -5,7 +5,7 @@ import base64
 from playwright.sync_api import expect
 
 from nnguide.data._files import FOLDER
-from nnguide.data.weights import NAME
+from nnguide.data.weights import DIGITS
 from tests.site.live import Live
 from tests.site.moving import Moving, python
 
@@ -15,10 +15,10 @@ SEVEN = [(0.3, 0.2), (0.7, 0.2), (0.4, 0.85)]  # shares of the paper's sides
 
 
 def test_a_drawn_digit(browser, site):
-    weights = base64.b64encode((FOLDER / NAME).read_bytes()).decode()
+    weights = base64.b64encode((FOLDER / DIGITS).read_bytes()).decode()
     python("digit", "load", weights=weights)
     moved = Moving(browser, site, "projects/digits/", "digit")
-    assert sum(url.endswith(NAME) for url in moved.asked) == 1
+    assert sum(url.endswith(DIGITS) for url in moved.asked) == 1
     moved.shows(python("digit", "show", strokes=[])["shown"])
 
     paper = moved.box.get_by_role("application")
@@ -62,7 +62,7 @@ def test_a_drawn_digit(browser, site):
 
 def test_weights_that_do_not_come_are_said(browser, site):
     live = Live(browser, site, "projects/digits/")
-    live.context.route(f"**/{NAME}", lambda route: route.abort())
+    live.context.route(f"**/{DIGITS}", lambda route: route.abort())
     box = live.page.locator("[data-figure=digit]")
     live.press("Move it", box)
     expect(box).to_contain_text("The weights of the network could not be loaded.")
