@@ -20,6 +20,7 @@ DATA = {
     "load_mnist": "the files of MNIST",
     "load_digit_weights": "the file of the weights",
     "load_cnn_weights": "the file of the weights",
+    "load_plays_weights": "the file of the weights",
 }
 PLOTS = ("matplotlib", "nnguide.plots")
 
