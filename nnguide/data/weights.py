@@ -66,8 +66,8 @@ def load_cnn_weights() -> dict[str, np.ndarray]:
 
     `python -m tools.cnn_weights` has trained them, in a checkout of the guide, on
     50,000 of the training images, each moved anew by up to two pixels in every epoch.
-    With them the network is right on 99.36 % of the test images. They are stored in 16 bits,
-    which leaves the accuracy as it is.
+    With them the network is right on 99.36 % of the test images. They are stored in 16
+    bits, which leaves the accuracy as it is.
 
     Returns:
         What `load_state_dict` of the `Sequential` below takes, float32: `weight` and
