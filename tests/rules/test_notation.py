@@ -10,6 +10,7 @@ from tools.pages import DOCS
 NOTATION = (DOCS / "reference/notation.md").read_text("utf-8")
 GLOSSARY = (DOCS / "reference/glossary.md").read_text("utf-8")
 ARRAYS = NOTATION.split("## Arrays")[1].split("## Conventions")[0]
+SIZES = 7, 5, 4, 3, 6, 8, 2  # N, D, H, C, T, U, d
 ROW = re.compile(r"^\| (\$.*?) \| (.*?) \| (.*?) \| (.*) \|$", re.M)
 
 
@@ -20,7 +21,7 @@ def sigmoid(z):
 def network() -> dict[str, np.ndarray]:
     """Every array of the table, computed as the pages compute it."""
     rng = np.random.default_rng(0)
-    N, D, H, C = 7, 5, 4, 3
+    N, D, H, C, T, U, d = SIZES
     x, W1, b1 = rng.normal(size=(N, D)), rng.normal(size=(H, D)), rng.normal(size=H)
     W2, b2 = rng.normal(size=(C, H)), rng.normal(size=C)
     y, w, b = rng.integers(0, C, N), rng.normal(size=D), np.array(0.5)
@@ -33,12 +34,15 @@ def network() -> dict[str, np.ndarray]:
     A = np.column_stack([x, np.ones(N)])
     theta = np.linalg.lstsq(A, y[:, None])[0]
     mu, s = x.mean(axis=0), x.std(axis=0)
+    Q, K, V = (rng.normal(size=(rows, d)) for rows in (T, U, U))
+    P = np.exp(S := Q @ K.T) / np.exp(S).sum(axis=1, keepdims=True)
+    O = P @ V  # noqa: E741
     return {n: v for n, v in locals().items() if isinstance(v, np.ndarray)}
 
 
 def wrong(table: str) -> list[str]:
     """The rows whose arrays have other shapes than the table says."""
-    arrays, sizes, found = network(), dict(zip("NDHC", (7, 5, 4, 3), strict=True)), []
+    arrays, sizes, found = network(), dict(zip("NDHCTUd", SIZES, strict=True)), []
     rows = ROW.findall(table)
     for _, code, shape, _ in rows:
         names = re.findall(r"`(\w+)`", code)
