@@ -18,7 +18,7 @@ from nnguide.data.weights import PLAYS
 from nnguide.pytorch import to_numpy_state
 from tools.weights import store
 
-STEPS, BATCH, LR = 2400, 32, 3e-3
+STEPS, BATCH, LR = 2800, 32, 6e-3
 T, E = 64, 64  # characters that are seen, and numbers for each
 
 
