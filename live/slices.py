@@ -23,6 +23,7 @@ DATA = {
     "load_cnn_weights": "the file of the weights",
     "load_names": "the file of the names",
     "load_plays": "the file of the plays",
+    "load_plays_weights": "the file of the weights",
 }
 PLOTS = ("matplotlib", "nnguide.plots")
 

@@ -1,7 +1,8 @@
 """Data for every page: synthetic sets, MNIST, and what prepares data for training.
 
 NumPy only. Nothing is downloaded: in the package lie the four files of MNIST, the
-weights of two networks that were trained on them, and two texts.
+weights of two networks that were trained on them, two texts, and the weights of one
+that was trained on the second.
 """
 
 from nnguide.data.drawn import center_digit
@@ -16,7 +17,11 @@ from nnguide.data.synthetic import (
     make_xor,
 )
 from nnguide.data.texts import load_names, load_plays
-from nnguide.data.weights import load_cnn_weights, load_digit_weights
+from nnguide.data.weights import (
+    load_cnn_weights,
+    load_digit_weights,
+    load_plays_weights,
+)
 
 __all__ = [
     "MNIST",
@@ -28,6 +33,7 @@ __all__ = [
     "load_mnist",
     "load_names",
     "load_plays",
+    "load_plays_weights",
     "make_blobs",
     "make_moons",
     "make_quadrants",

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from nnguide.data import _files, load_digit_weights, load_mnist
-from nnguide.data.weights import CNN, DIGITS, WEIGHTS, _load, read_weights
+from nnguide.data.weights import CNN, DIGITS, PLAYS, WEIGHTS, _load, read_weights
 from tools import digit_weights
 from tools.weights import packed, store
 
 ROWS = load_mnist(flat=True)
-each_file = pytest.mark.parametrize("name", [DIGITS, CNN])
+each_file = pytest.mark.parametrize("name", [DIGITS, CNN, PLAYS])
 
 
 def test_they_classify_digits():

@@ -130,6 +130,7 @@ ROWS = {
     "data.load_digit_weights": Row(data.load_digit_weights, {}),
     "data.load_names": Row(data.load_names, {}),
     "data.load_plays": Row(data.load_plays, {}),
+    "data.load_plays_weights": Row(data.load_plays_weights, {}),
     "data.load_mnist": Row(
         lambda flat: data.load_mnist(flat=flat).test_images[:2], {"flat": True}
     ),
