@@ -58,7 +58,8 @@ def _no_number(given: Any) -> str:
         return "That is None: is there a return missing, or was it printed instead?"
     if callable(given):
         return "That is a function, not what it returns. Call it."
-    kind = np.asarray(given, dtype=object if _ragged(given) else None).dtype.kind
+    # Arrays of two shapes may not even become an array of objects.
+    kind = "O" if _ragged(given) else np.asarray(given).dtype.kind
     if kind in "US":
         return "That is text. Write numbers without quotation marks."
     if kind == "b":

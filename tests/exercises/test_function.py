@@ -172,3 +172,8 @@ def test_the_text_of_an_error_ends_before_the_advice(verdict):
     said = [verdict(MEAN, raising) for _ in range(3)]
     assert said[0].endswith("KeyError: 'w'.")
     assert said[2].endswith("KeyError: 'w'. There is a hint below the exercise.")
+
+
+def test_parts_of_two_shapes_get_a_sentence(verdict):
+    pair = Function(lambda x: (x, x + 1), cases)
+    assert "numbers of one shape" in verdict(pair, lambda x: (x, x[:, 0]))
