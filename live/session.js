@@ -60,7 +60,7 @@ export class Session {
     if (type === "out") place.print(data.text);
     if (type === "done" && data.id === id) {
       this.busy = null;
-      if (data.error?.last.startsWith("MemoryError")) {
+      if (/^(Memory|System)Error/.test(data.error?.last)) {
         this.worker.terminate(); /* and all that filled it */
         this.start();
         data.note = [FULL];

@@ -19,6 +19,7 @@ SAID = """() => {
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }"""
 # Takes what there is, in ever smaller pieces, and does not touch it.
+# Without room even for a MemoryError, Python raises a SystemError: both mean full.
 ALL = """import numpy as np
 held, size = [], 10**8
 while size:
