@@ -68,7 +68,7 @@ def test_the_wheel_holds_the_package_without_what_a_page_cannot_use():
         "tools/same.py",
     } <= names
     assert not [n for n in names if "torch" in n or "/files/" in n or "pycache" in n]
-    assert len(data) < 300_000
+    assert len(data) < 350_000  # of the 9.7 MB that a first run loads
 
 
 def test_the_size_that_a_reader_is_told_is_about_that_of_the_files():
