@@ -278,7 +278,10 @@ _PRINT_OPTIONS = np.get_printoptions()
 def _close(namespace: dict[str, Any]) -> None:
     plt.close("all")
     _pages.pop(id(namespace), None)
-    namespace.clear()
+    # What torch.compile put there it takes out itself when the function dies, maybe
+    # in a later test. Where it finds nothing, a weak reference raises KeyError.
+    for name in [name for name in namespace if not name.startswith("__")]:
+        del namespace[name]
 
 
 def verifier(root: Path) -> Sybil:
