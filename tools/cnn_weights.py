@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from nnguide.data import load_mnist
 from nnguide.data.weights import CNN
-from nnguide.pytorch import to_numpy_state
+from nnguide.pytorch import evaluate, to_numpy_state
 from tools.weights import store
 
 EPOCHS, BATCH, LR = 20, 125, 4e-3
@@ -83,10 +83,10 @@ def train(
     return network, means
 
 
-def right(network: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
-    """The percentage of images that the network names."""
-    with torch.no_grad():
-        return 100 * float((network(x).argmax(dim=1) == y).float().mean())
+def report(name: str, network: nn.Module, x: torch.Tensor, y: torch.Tensor) -> None:
+    """Print the percentage of images that the network names."""
+    found = evaluate(network, [(x, y)], nn.CrossEntropyLoss())
+    print(f"right on {100 * found.accuracy:.2f} % of the {name} images")
 
 
 if __name__ == "__main__":
@@ -94,8 +94,7 @@ if __name__ == "__main__":
     x, y, x_val, y_val = divided()
     network, losses = train(x, y)
     print("mean loss of each epoch:", *(f"{loss:.4f}" for loss in losses))
-    print(f"right on {right(network, x_val, y_val):.2f} % of the validation images")
+    report("validation", network, x_val, y_val)
     digits = load_mnist()
-    test = as_tensors(digits.test_images, digits.test_labels)
-    print(f"right on {right(network, *test):.2f} % of the test images")
+    report("test", network, *as_tensors(digits.test_images, digits.test_labels))
     store(CNN, to_numpy_state(network))
