@@ -6,6 +6,7 @@ It says numbers, words of direction and formulas a second time, and how often: a
 of one in the text leaves a phrase that stands there no more, or less often.
 """
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -49,6 +50,28 @@ def stale(page: Page) -> list[str]:
         elif stands != times:
             found.append(f'"{words}" stands {stands} times on the page, not {times}')
     return found
+
+
+def unmeasured(page: Page) -> list[str]:
+    """The statements of its checks that compare the text with nothing but numbers.
+
+    Such a check says a number a second time and measures nothing, which is what the
+    comment is for.
+    """
+    return [
+        f"line {block.first + node.lineno - 1}: {ast.unparse(node)}"
+        for block in page.of("check")
+        for node in ast.walk(ast.parse(block.source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "states"
+        if len(node.args) > 1 and all(map(_is_written, node.args[1:]))
+    ]
+
+
+def _is_written(value: ast.expr) -> bool:
+    """Whether a value is a number or a truth value as it stands, not computed."""
+    if isinstance(value, ast.UnaryOp):
+        value = value.operand
+    return isinstance(value, ast.Constant)
 
 
 def _tells(words: str) -> bool:

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from tools import pages, reading
+from tools import pages, plain, reading
 from tools.covered import loose, message
 from tools.numerals import numerals
 
@@ -211,3 +211,19 @@ def test_the_numbers_of_a_formula_that_is_run_are_held():
     check = '<!-- check holds("p - y", e=0.123, p=1.123, y=1) -->\n'
     assert len(loose(pages.parse(text, Path("page.md")))) == 1
     assert not loose(pages.parse(text + check, Path("page.md")))
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ("40", True),
+        ("-40, True", True),
+        ("1 / 3", False),
+        ("rate", False),
+        ("40, len(x) == 3", False),
+    ],
+)
+def test_a_check_that_compares_with_numbers_as_they_stand_is_named(values, written):
+    text = behind("page 12.", f'<!-- check\nstates("40 steps", {values})\n-->')
+    page = pages.parse(text, Path("page.md"))
+    assert bool(plain.unmeasured(page)) is written
