@@ -158,7 +158,7 @@ def _plain(page: Page, at: int, line: str, site_url: str) -> list[str]:
         if closed((line.strip(),)):
             return ["<details>", f"<summary>{title}</summary>", *gap]
         return [f"**{title}**", *gap]
-    base = url(page).rsplit("/", 2)[0] if "/" in url(page).rstrip("/") else ""
+    base = page.path.relative_to(pages.DOCS).parent.as_posix()
     line = LINK.sub(lambda m: _link(m, base, site_url), line)
     return [IMAGE.sub(rf"![\g<alt>]({site_url}assets/figures/\g<name>)", line)]
 

@@ -34,7 +34,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
         file = files.get_file_from_path(name)
         if file is None or file.page is None:
             raise ValueError(f"the nav names {name}, and there is no such page")
-        page, address = file.page, site_url + file.url
+        page, address = file.page, site_url + file.page.url
         heading = "Optional"
         if text := as_markdown.made(Path(file.abs_src_path or ""), site_url):
             target = Path(config.site_dir, file.dest_uri).with_suffix(".md")

@@ -67,7 +67,7 @@ def test_a_shared_page_shows_its_title_and_its_card(site, heads):
 
 def test_the_sitemap_lists_the_pages_and_nothing_else(site):
     root = ElementTree.parse(site.folder / "sitemap.xml").getroot()
-    listed = [place.text for place in root.iter("{*}loc")]
+    listed = [place.text for place in root.findall(".//{*}loc")]
     assert sorted(listed) == [HOST + url for url in site.urls]
     robots = (site.folder / "robots.txt").read_text("utf-8")
     assert f"Sitemap: {HOST}sitemap.xml\n" in robots
@@ -81,7 +81,7 @@ def test_llms_txt_lists_every_page_with_its_description(site, heads):
     top, *parts = re.split(r"^## ", text, flags=re.M)
     assert re.match(r"# nnguide\n\n> .+\n\n", top)
     headings = [part.partition("\n")[0] for part in parts]
-    assert headings[:3] == ["Guide", "Foundations", "Learning"]
+    assert headings[:3] == ["Guide", "The path", "Foundations"]
     assert headings[-1] == "Optional"
     lines = [line for part in parts for line in part.splitlines()[1:] if line]
     seen = {}

@@ -15,7 +15,7 @@ title: A page
 # A page
 
 <div class="box" markdown>
-Words in larger letters. [Below](#part), [try](?x=1#part), ![A b](../assets/images/a.png)
+Larger letters. [Below](#part), [try](?x=1#part), ![A b](../assets/images/a.png)
 { .lead }
 </div>
 
@@ -53,7 +53,7 @@ It took 3 seconds, see [this page](../start.md#install).
 MADE = """\
 # A page
 
-Words in larger letters. [Below]({0}learning/a/#part), \
+Larger letters. [Below]({0}learning/a/#part), \
 [try]({0}learning/a/?x=1#part), ![A b]({0}assets/images/a.png)
 
 ```python

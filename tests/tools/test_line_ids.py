@@ -1,18 +1,16 @@
-"""Ids of lines of code, once on a page."""
+"""Lines of code without ids."""
 
-from tools.line_ids import renumbered
+from tools.line_ids import on_page_content
 
-LINES = (
-    '<pre><code><span id="__span-{0}-1">a</span><span id="__span-{0}-2">b</span></pre>'
-)
+HTML = '<h2 id="a">A</h2><pre>{}x</span></pre><p>&lt;span id="__span-0-1"&gt;</p>'
 
 
-def test_each_block_of_code_gets_a_number_of_its_own():
-    html = "<h1>x</h1>" + LINES.format(0) + "<p>y</p>" + LINES.format(0)
-    shown = "<h1>x</h1>" + LINES.format(0) + "<p>y</p>" + LINES.format(1)
-    assert renumbered(html) == shown
+def test_a_line_of_code_keeps_its_span_alone():
+    for name in ("__span-0-1", "nnguide.checks.check--source--__span-0-12"):
+        html = HTML.format(f'<span id="{name}">')
+        assert on_page_content(html, None, None, None) == HTML.format("<span>")
 
 
-def test_other_ids_stay_as_they_are():
-    html = '<pre id="__span-7-1"><a id="x"></a></pre><p id="__span-1-1">__span-1-1</p>'
-    assert renumbered(html) == html
+def test_other_spans_keep_theirs():
+    html = HTML.format('<span id="given-1" class="kn">')
+    assert on_page_content(html, None, None, None) == html
