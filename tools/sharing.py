@@ -3,11 +3,11 @@
 Its description, its card picture, and where the whole site is listed.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import nbformat
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -28,9 +28,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Take a notebook's description from its metadata: it has no front matter."""
     if page.file.src_uri.endswith(".ipynb"):
         path = Path(page.file.abs_src_path or "")
-        metadata = nbformat.read(path, as_version=4).metadata
-        if description := metadata.get("description"):
-            page.meta["description"] = description
+        notebook = json.loads(path.read_text("utf-8"))
+        page.meta["description"] = notebook["metadata"].get("description", "")
 
 
 def on_page_context(

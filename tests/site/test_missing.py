@@ -51,7 +51,8 @@ def test_it_offers_the_nearest_pages_and_a_search(browser, host):
         assert nearest(page)[0] == "Backpropagation by hand (Learning)"
         assert [url for url in failed if url != asked] == []
         page.get_by_role("link", name="Search for “backprop”").click()
-    X
+        typed = page.locator("input.md-search__input")
+        expect(typed).to_have_value("backprop", timeout=LONG)
         assert page.url.startswith(host)
         for address, first in {
             "foundations/neurons/": "One neuron (Foundations)",
