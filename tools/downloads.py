@@ -27,7 +27,7 @@ def notebook(page: Page, site_url: str) -> NotebookNode | None:
     """
     if not page.of("python", "pycon"):
         return None
-    cells = [_cell("markdown", _note(page, site_url)), *_cells(page, site_url)]
+    cells = [_cell("markdown", _note(page, site_url)), *pieces(page, site_url)]
     for i, cell in enumerate(cells):
         cell["id"] = f"c{i}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -71,7 +71,7 @@ def url(page: Page) -> str:
     return path.removesuffix("index") + ("" if path.endswith("index") else "/")
 
 
-def _cells(page: Page, site_url: str) -> Iterator[NotebookNode]:
+def pieces(page: Page, site_url: str) -> Iterator[NotebookNode]:
     """What runs as code cells, all else between them as Markdown."""
     run = {b.line: b for b in page.of("python", "pycon") if not closed(b.inside)}
     drawing = {b.line for blocks in page.drawings() for b in blocks}
@@ -158,13 +158,13 @@ def _plain(page: Page, at: int, line: str, site_url: str) -> list[str]:
         if closed((line.strip(),)):
             return ["<details>", f"<summary>{title}</summary>", *gap]
         return [f"**{title}**", *gap]
-    base = url(page).rsplit("/", 2)[0] if "/" in url(page).rstrip("/") else ""
+    base = page.path.relative_to(pages.DOCS).parent.as_posix()
     line = LINK.sub(lambda m: _link(m, base, site_url), line)
     return [IMAGE.sub(rf"![\g<alt>]({site_url}assets/figures/\g<name>)", line)]
 
 
 def _is_comment(page: Page, at: int) -> bool:
-    checks = page.of("check", "given")
+    checks = page.of("check", "given", "plain")
     return page.lines[at].lstrip().startswith("<!--") or any(
         block.line <= at + 1 < block.end for block in checks
     )

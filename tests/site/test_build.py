@@ -25,11 +25,16 @@ class Html(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.ids: set[str] = {""}
+        self.own_ids: set[str] = set()  # and no names
+        self.repeated: list[str] = []
         self.loads: list[str] = []
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        if "id" in found and found["id"] in self.own_ids:
+            self.repeated.append(found["id"])
+        self.own_ids.add(found.get("id", ""))
         self.ids |= {found.get("id", ""), found.get("name", "")}
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
@@ -71,6 +76,16 @@ def test_links_and_anchors_live(site, documents):
                 dead.append(f"/{url}: no such anchor: {href}")
     assert seen > 100
     assert not dead, "\n".join(dead)
+
+
+def test_no_id_stands_twice_on_a_page(site, documents):
+    missing = {"404.html": Html(site.folder / "404.html")}
+    twice = [
+        f"/{url}: {name}"
+        for url, page in (documents | missing).items()
+        for name in page.repeated
+    ]
+    assert not twice, "\n".join(twice[:20])
 
 
 def test_nothing_is_loaded_from_another_host(site, documents):

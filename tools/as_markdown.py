@@ -1,0 +1,74 @@
+"""A page or notebook of the site as plain Markdown, as a reader sees it.
+
+Without checks; with absolute links, code, outputs, formulas as TeX, and a picture by
+its alternative text and address.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import urljoin
+
+import nbformat
+from nbformat import NotebookNode
+
+from tools import downloads, pages
+from tools.notebook_page import printed
+from tools.pages import Page
+
+# What only the style of the site is for: boxes, and classes as in `{ .lead }`.
+STYLE = re.compile(r"^ *</?div\b[^>]*>$|\s*\{:? ?[.#][a-z][^{}\n]*\}$", re.M)
+# What is left to make absolute: places on the page, pictures, files.
+RELATIVE = re.compile(r"\]\(((?:[?#]|(?:\.\./)?assets/)[^)\s]*)\)")
+FENCED = re.compile(r"(^ *(`{3,}|~{3,})[^`\n]*\n.*?^ *\2[`~]*$)", re.M | re.S)
+DOCSTRINGS = re.compile(r"^::: ", re.M)
+
+
+def made(path: Path, site_url: str) -> str | None:
+    """The page at `path` as Markdown, or None if docstrings make it, not its source."""
+    if path.suffix == ".ipynb":
+        text = _joined(nbformat.read(path, as_version=4))
+    else:
+        text = path.read_text("utf-8")
+    if DOCSTRINGS.search(text):
+        return None
+    return of(pages.parse(text, path), site_url)
+
+
+def of(page: Page, site_url: str) -> str:
+    """The page as Markdown: fences stay in it, where a notebook has cells."""
+    page.blocks = page.of("check", "given", "plain")
+    cells = downloads.pieces(page, site_url)
+    text = "\n\n".join(cell.source for cell in cells)
+    address = site_url + downloads.url(page)
+    parts = FENCED.split(text)  # text, fence, its marks, text, fence, its marks, ...
+    parts[::3] = [_tidy(part, address) for part in parts[::3]]
+    del parts[2::3]
+    return "".join(parts).strip() + "\n"
+
+
+def _tidy(text: str, address: str) -> str:
+    """What stands between two fences."""
+    text = RELATIVE.sub(lambda m: f"]({_absolute(m[1], address)})", STYLE.sub("", text))
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _absolute(target: str, address: str) -> str:
+    """Of a place on the page or, as in the sources, of a file beside its folder."""
+    if target[0] in "?#":
+        return address + target
+    return urljoin(address.rstrip("/") if "../" in target else address, target)
+
+
+def _joined(notebook: NotebookNode) -> str:
+    """The notebook as the page that it looks like."""
+    parts = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            parts.append(cell.source)
+            continue
+        parts.append(f"```python\n{cell.source}\n```")
+        if text := printed(cell).strip("\n"):
+            parts.append(f"```text\n{text}\n```")
+        if alt := cell.metadata.get("alt"):
+            parts.append(f"*Figure: {alt}*")
+    return "\n\n".join(parts)
