@@ -57,7 +57,10 @@ def test_what_a_page_lacks_is_counted(sites):
 def test_more_than_before_makes_up_for_nothing(sites):
     (sites[1] / "index.html").write_text(PAGE)
     (sites[1] / "a/index.html").write_text(PAGE.replace("<svg", "<img"))
-    assert "| figures | 1 of 1 | 1 |" in trial.report(*sites)
+    said = trial.report(*sites)
+    assert "| figures | 1 of 1 | 1 |" in said
+    assert "- `a/index.html`: figures 0 of 1\n\n</details>" in said
+    assert "- `index.html`" not in said
 
 
 def test_missing_pages_and_files_are_named(sites):
