@@ -4,16 +4,15 @@ import re
 import shutil
 import subprocess
 import sys
-import warnings
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import nnguide
 from nnguide import cli
+from nnguide._doctor import command
 from nnguide.data import _files, mnist, texts, weights
 
 
@@ -24,7 +23,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pin = f"numpy=={np.__version__}\n-e .\n"
     (tmp_path / "requirements-reader.txt").write_text(pin)
     (tmp_path / "requirements.txt").write_text("-r requirements-reader.txt\n")
-    monkeypatch.setattr(cli, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(command, "CHECKOUT", tmp_path)
     return tmp_path
 
 
@@ -142,18 +141,69 @@ def test_a_wheel_has_no_pins_and_that_is_no_failure(
     assert "the pinned versions cannot be compared" in out
 
 
-def test_the_clone_is_found() -> None:
-    assert Path(cli.__file__).parents[1] == cli.CHECKOUT
-
-
 def test_missing_torch_is_a_note(
     clone: Path, without, capsys: pytest.CaptureFixture[str]
 ) -> None:
     without("torch")
     code, out = doctor(capsys)
     assert code == 0
-    assert "note   torch is not installed; the pages on PyTorch need it" in out
+    assert "note   torch is not installed, needed by 46 of the pages, in Home" in out
+    assert '; run: pip install "torch>=2' in out
     assert "note   cuda, mps: torch is needed to find them" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [
+        ("scikit-learn", '"One neuron", '),
+        ("tensorboard", '"TensorBoard"; run: pip install "tensorboard'),
+        ("onnxscript", '"Saving and exporting"; run: pip install "onnxscript'),
+    ],
+)
+def test_the_pages_that_a_missing_package_would_break_are_named(
+    name: str, pages: str, clone: Path, without, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without(name)
+    code, out = doctor(capsys)
+    assert code == 0
+    assert f"note   {name} is not installed, needed by {pages}" in out
+
+
+def test_packages_that_are_missing_together_have_one_line(
+    clone: Path, without, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("onnx", "onnxruntime"):
+        without(name)
+    _, out = doctor(capsys)
+    (line,) = re.findall("note   onnx, onnxruntime are not installed, .*", out)
+    assert re.search('pip install "onnx[^"]*" "onnxruntime[^"]*"$', line)
+
+
+def test_an_optional_package_that_is_too_old(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = metadata.version
+    monkeypatch.setattr(
+        metadata, "version", lambda name: "0.20" if "scikit" in name else real(name)
+    )
+    code, out = doctor(capsys)
+    assert code == 1
+    assert "scikit-learn 0.20 is installed, nnguide needs scikit-learn>=" in out
+
+
+def test_what_is_installed_may_not_know_an_extra_yet(
+    clone: Path,
+    without,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As in a clone that was updated, but not installed again."""
+    monkeypatch.setattr(metadata, "requires", lambda name: None)
+    without("tensorboard")
+    code, out = doctor(capsys)
+    assert code == 0
+    assert f"ok     onnx {metadata.version('onnx')}" in out
+    assert 'needed by "TensorBoard"; run: pip install "tensorboard"' in out
 
 
 def test_missing_torch_is_wrong_when_pinned(
@@ -213,48 +263,6 @@ def test_damaged_and_missing_data(
     for name in fine:
         assert f"ok     {name}" in out
     assert out.endswith("2 wrong\n")
-
-
-def fake_torch(cuda: int = 0, mps: bool = False) -> SimpleNamespace:
-    return SimpleNamespace(
-        get_num_threads=lambda: 3,
-        cuda=SimpleNamespace(
-            is_available=lambda: cuda > 0,
-            device_count=lambda: cuda,
-            get_device_name=lambda i: f"Card {i}",
-        ),
-        backends=SimpleNamespace(mps=SimpleNamespace(is_available=lambda: mps)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("torch", "lines"),
-    [
-        (fake_torch(), ["cuda: not available", "mps: not available"]),
-        (fake_torch(cuda=2), ["cuda:0: Card 0", "cuda:1: Card 1"]),
-        (fake_torch(mps=True), ["mps: available"]),
-    ],
-)
-def test_devices(torch, lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(metadata, "version", lambda name: "2.13.0")
-    monkeypatch.setitem(sys.modules, "torch", torch)
-    texts = [finding.text for finding in cli.check_devices()]
-    assert "cpu: torch uses 3 threads" in texts
-    assert set(lines) <= set(texts)
-
-
-def test_warning_of_a_driver_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    def is_available() -> bool:
-        warnings.warn("the driver is too old", stacklevel=2)
-        return False
-
-    torch = fake_torch()
-    torch.cuda.is_available = is_available
-    monkeypatch.setattr(metadata, "version", lambda name: "2.13.0")
-    monkeypatch.setitem(sys.modules, "torch", torch)
-    assert cli.Finding("note", "torch warns: the driver is too old") in (
-        cli.check_devices()
-    )
 
 
 def test_torch_that_cannot_be_imported(

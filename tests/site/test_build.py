@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import nbformat
 import pytest
 
-from tools import counts, hooks, pages
+from tools import counts, hooks, pages, trial
 from tools.pages import DOCS
 
 KILOBYTE = 1024
@@ -186,3 +186,10 @@ def test_each_page_with_code_can_be_downloaded_as_a_notebook(site, documents):
     assert {"learning/backprop-by-hand/", "projects/digits/"} <= {u for u, _ in offered}
     for _, file in offered:
         nbformat.validate(nbformat.read(file, as_version=4))
+
+
+def test_what_a_trial_of_another_program_counts_is_there(site):
+    """Or it would miss nothing, because it looks for what no page has."""
+    read = [(site.folder / url / "index.html").read_text("utf-8") for url in site.urls]
+    counted = sum(map(trial.marks, read), trial.marks(""))
+    assert [mark for mark in trial.MARKS if not counted[mark]] == []

@@ -1,0 +1,1 @@
+"""`nnguide doctor`: what is installed, what is wrong, and which pages need it."""
