@@ -1,0 +1,157 @@
+"""MkDocs hooks: what the search index holds beside the text, and what counts how much.
+
+Material's search asks every field that the index names, and shows title and text. So
+there are fields that are asked only: `words`, by which learners look for a section,
+`promise`, what the page says of itself, and `names`, those in the section's code.
+A term of the glossary leads to its entry and to the page that explains it.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.pages import Page
+
+from tools import search_text
+from tools.pages import DOCS, ROOT
+
+Entry = dict[str, Any]
+
+SYNONYMS = ROOT / "tools" / "search.yml"
+GLOSSARY = "reference/glossary.md"
+# How much a field counts.
+FIELDS = {"title": 100, "words": 150, "promise": 10, "text": 1, "names": 0.2}
+# How much a page counts, beside the 1 of a teaching page. The first that fits holds.
+PAGES = {
+    GLOSSARY: 1.0,
+    "reference/notation.md": 0.5,
+    "reference/numpy-pytorch.md": 0.5,
+    "reference/": 0.3,
+    "about/": 0.5,
+}
+# Sections that say again, or name only, what stands elsewhere.
+ASIDE = {"Exercises", "Sources", "Summary", "What you have now", "The whole program"}
+HELD = re.compile(f"(?:<p>)?{search_text.OPEN}(.*?){search_text.CLOSE}(?:</p>)?")
+EMPTY = re.compile(r"<p>[\s…]*</p>\s*")
+# Names that the search takes apart, as `separator` in mkdocs.yml says.
+CAMEL = re.compile(r"\b[A-Za-z]\w*?[A-Z][a-z]\w*")
+COMMON = {"numpy", "pytorch", "tensorboard"}
+OFTEN = 25  # a name in more sections than these leads nowhere
+TERM = re.compile(
+    r"^\*\*(?P<term>.+?)\.\*\*.*\]\((?P<page>[^)#]+)[^)]*\)\n\{: #(?P<id>\S+) \}", re.M
+)
+
+
+@dataclass
+class Source:
+    """Of a page in the index: its file, and what its description promises."""
+
+    uri: str
+    promise: str
+
+
+_sources: dict[str, Source] = {}
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any
+) -> None:
+    """Remember which file an address of the index comes from."""
+    promise = str(page.meta.get("description", ""))
+    _sources[page.url] = Source(page.file.src_uri, promise)
+
+
+@event_priority(100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Complete the entries before Material's plugin writes them."""
+    index = config.plugins["material/search"].search_index  # type: ignore[attr-defined]
+    index.config["fields"] = {name: {"boost": much} for name, much in FIELDS.items()}
+    index.entries = list(completed(index.entries, _sources, wanted()))
+
+
+def wanted() -> dict[str, list[str]]:
+    """Words for pages and sections: those of search.yml, and the glossary's terms."""
+    found = defaultdict(list)
+    for place, phrases in yaml.safe_load(SYNONYMS.read_text("utf-8")).items():
+        found[place].append(phrases)
+    for match in TERM.finditer((DOCS / GLOSSARY).read_text("utf-8")):
+        forms = " ".join(forms_of(match["term"]))
+        found[f"{GLOSSARY}#{match['id']}"].append(forms)
+        found[normpath(join(dirname(GLOSSARY), match["page"]))].append(forms)
+    return dict(found)
+
+
+def forms_of(term: str) -> list[str]:
+    """A term as it is typed: the plural too, and a hyphen left out."""
+    forms = [term] if term.endswith("s") else [term, f"{term.split()[-1]}s"]
+    return forms + [form.replace("-", "") for form in forms if "-" in form]
+
+
+def completed(
+    entries: Iterable[Entry],
+    sources: dict[str, Source],
+    words: dict[str, list[str]],
+) -> Iterator[Entry]:
+    """The entries with all their fields, and how much each counts."""
+    pages = list(merged(entries))
+    often = Counter(name for entry in pages for name in names_in(entry))
+    for entry in pages:
+        url, _, anchor = entry["location"].partition("#")
+        source = sources[url]
+        names = [name for name in names_in(entry) if often[name] <= OFTEN]
+        entry["text"] = " ".join(EMPTY.sub("", HELD.sub("", entry["text"])).split())
+        entry["title"] = title_of(entry["title"], anchor)
+        place = f"{source.uri}#{anchor}" if anchor else source.uri
+        fields = {
+            "words": [*words.get(place, []), *whole(entry["title"])],
+            "promise": [] if anchor else [source.promise],
+            "names": sorted({*names, *whole(entry["text"])}),
+        }
+        entry |= {name: text for name, said in fields.items() if (text := " ".join(said))}
+        if (weight := weight_of(source.uri, entry["title"])) != 1:
+            entry["boost"] = weight
+        yield entry
+
+
+def names_in(entry: Entry) -> set[str]:
+    """The names in the code of a section."""
+    if entry["title"] in ASIDE:
+        return set()
+    return set(" ".join(HELD.findall(entry["text"])).split())
+
+
+def merged(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Each page once: of a notebook there are two, and the first one is empty."""
+    page: Entry = {}
+    for entry in entries:
+        if "#" not in entry["location"]:
+            page = entry
+        elif not page["text"] and entry["title"] == page["title"]:
+            page["text"] = entry["text"]
+            continue
+        yield entry
+
+
+def title_of(title: str, anchor: str) -> str:
+    """The title, on which a method says whose it is: `Conv2d.backward`."""
+    title = re.sub(r"\s*<code>\w+</code>$", "", title)  # that it is a dataclass
+    *_, owner, name = ["", "", *anchor.split(".")]
+    return f"{owner}.{name}" if owner[:1].isupper() and title == name else title
+
+
+def whole(text: str) -> list[str]:
+    """Names whose parts the search takes for words, as one: `maxpool2d`."""
+    found = dict.fromkeys(name.lower() for name in CAMEL.findall(text))
+    return [name for name in found if name not in COMMON]
+
+
+def weight_of(uri: str, title: str) -> float:
+    """How much an entry counts."""
+    page = next((much for start, much in PAGES.items() if uri.startswith(start)), 1)
+    return page * (0.3 if title in ASIDE else 1)
