@@ -7,7 +7,7 @@ A term of the glossary leads to its entry and to the page that explains it.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
@@ -35,8 +35,12 @@ PAGES = {
     "reference/": 0.3,
     "about/": 0.5,
 }
+# How much a whole page counts, beside the 1 of a section. Material counts it 2.5 times,
+# and a reader who is taken to the section that answers is spared the search there.
+PAGE_COUNTS = 0.6
 # Sections that say again, or name only, what stands elsewhere.
 ASIDE = {"Exercises", "Sources", "Summary", "What you have now", "The whole program"}
+ASIDE_COUNTS = 0.3
 HELD = re.compile(f"(?:<p>)?{search_text.OPEN}(.*?){search_text.CLOSE}(?:</p>)?")
 EMPTY = re.compile(r"<p>[\s…]*</p>\s*")
 # Names that the search takes apart, as `separator` in mkdocs.yml says.
@@ -77,14 +81,24 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def wanted() -> dict[str, list[str]]:
     """Words for pages and sections: those of search.yml, and the glossary's terms."""
-    found = defaultdict(list)
-    for place, phrases in yaml.safe_load(SYNONYMS.read_text("utf-8")).items():
-        found[place].append(phrases)
+    found = {place: said.split(", ") for place, said in synonyms().items()}
+    elsewhere = {
+        (place.partition("#")[0], phrase)
+        for place, said in found.items()
+        for phrase in said
+        if "#" in place
+    }
     for match in TERM.finditer((DOCS / GLOSSARY).read_text("utf-8")):
-        forms = " ".join(forms_of(match["term"]))
-        found[f"{GLOSSARY}#{match['id']}"].append(forms)
-        found[normpath(join(dirname(GLOSSARY), match["page"]))].append(forms)
-    return dict(found)
+        term, page = match["term"], normpath(join(dirname(GLOSSARY), match["page"]))
+        found.setdefault(f"{GLOSSARY}#{match['id']}", []).extend(forms_of(term))
+        if (page, term.lower()) not in elsewhere:
+            found.setdefault(page, []).extend(forms_of(term))
+    return found
+
+
+def synonyms() -> dict[str, str]:
+    """What search.yml says, by page or section."""
+    return yaml.safe_load(SYNONYMS.read_text("utf-8"))
 
 
 def forms_of(term: str) -> list[str]:
@@ -114,7 +128,7 @@ def completed(
             "names": sorted({*names, *whole(entry["text"])}),
         }
         entry |= {name: text for name, said in fields.items() if (text := " ".join(said))}
-        if (weight := weight_of(source.uri, entry["title"])) != 1:
+        if (weight := weight_of(source.uri, anchor, entry["title"])) != 1:
             entry["boost"] = weight
         yield entry
 
@@ -151,7 +165,8 @@ def whole(text: str) -> list[str]:
     return [name for name in found if name not in COMMON]
 
 
-def weight_of(uri: str, title: str) -> float:
+def weight_of(uri: str, anchor: str, title: str) -> float:
     """How much an entry counts."""
     page = next((much for start, much in PAGES.items() if uri.startswith(start)), 1)
-    return page * (0.3 if title in ASIDE else 1)
+    part = ASIDE_COUNTS if title in ASIDE else 1 if anchor else PAGE_COUNTS
+    return round(page * part, 2)
