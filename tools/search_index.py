@@ -29,7 +29,7 @@ GLOSSARY = "reference/glossary.md"
 FIELDS = {"title": 100, "words": 150, "promise": 10, "text": 1, "names": 0.2}
 # How much a page counts, beside the 1 of a teaching page. The first that fits holds.
 PAGES = {
-    GLOSSARY: 1.0,
+    GLOSSARY: 0.8,
     "reference/notation.md": 0.5,
     "reference/numpy-pytorch.md": 0.5,
     "reference/": 0.3,
@@ -103,7 +103,12 @@ def synonyms() -> dict[str, str]:
 
 def forms_of(term: str) -> list[str]:
     """A term as it is typed: the plural too, and a hyphen left out."""
-    forms = [term] if term.endswith("s") else [term, f"{term.split()[-1]}s"]
+    forms = [term]
+    last = re.split(r"[\s-]", term)[-1]
+    if re.search(r"(?:ss|as|x|ch)$", last):
+        forms.append(f"{last}es")
+    elif term[1:].islower() and not last.endswith(("s", "ize")):
+        forms.append(f"{last}s")
     return forms + [form.replace("-", "") for form in forms if "-" in form]
 
 
@@ -168,5 +173,7 @@ def whole(text: str) -> list[str]:
 def weight_of(uri: str, anchor: str, title: str) -> float:
     """How much an entry counts."""
     page = next((much for start, much in PAGES.items() if uri.startswith(start)), 1)
+    if uri == GLOSSARY and anchor:  # Layer before Hidden layer
+        page += 0.6 / len(re.findall(r"\w+", title))
     part = ASIDE_COUNTS if title in ASIDE else 1 if anchor else PAGE_COUNTS
     return round(page * part, 2)
