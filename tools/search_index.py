@@ -7,6 +7,7 @@ A term of the glossary leads to its entry and to the page that explains it.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ Entry = dict[str, Any]
 
 SYNONYMS = ROOT / "tools" / "search.yml"
 GLOSSARY = "reference/glossary.md"
+EXERCISES = "reference/exercises.md"  # lists what stands on the pages
 # How much a field counts.
 FIELDS = {"title": 100, "words": 150, "promise": 10, "text": 1, "names": 0.2}
 # How much a page counts, beside the 1 of a teaching page. The first that fits holds.
@@ -32,7 +34,7 @@ PAGES = {
     GLOSSARY: 0.8,
     "reference/notation.md": 0.5,
     "reference/numpy-pytorch.md": 0.5,
-    "reference/": 0.3,
+    "reference/": 0.5,
     "about/": 0.5,
 }
 # How much a whole page counts, beside the 1 of a section. Material counts it 2.5 times,
@@ -46,7 +48,9 @@ EMPTY = re.compile(r"<p>[\s…]*</p>\s*")
 # Names that the search takes apart, as `separator` in mkdocs.yml says.
 CAMEL = re.compile(r"\b[A-Za-z]\w*?[A-Z][a-z]\w*")
 COMMON = {"numpy", "pytorch", "tensorboard"}
-OFTEN = 25  # a name in more sections than these leads nowhere
+# What every layer has, and says of it what the layer itself says.
+METHOD = re.compile(r"\.(?:forward|backward|backward_parameters|__\w+__)$")
+OFTEN = 8  # a name in more sections than these leads nowhere
 TERM = re.compile(
     r"^\*\*(?P<term>.+?)\.\*\*.*\]\((?P<page>[^)#]+)[^)]*\)\n\{: #(?P<id>\S+) \}", re.M
 )
@@ -122,15 +126,20 @@ def completed(
     often = Counter(name for entry in pages for name in names_in(entry))
     for entry in pages:
         url, _, anchor = entry["location"].partition("#")
+        if METHOD.search(anchor):
+            continue
         source = sources[url]
-        names = [name for name in names_in(entry) if often[name] <= OFTEN]
+        held = names_in(entry)
         entry["text"] = " ".join(EMPTY.sub("", HELD.sub("", entry["text"])).split())
         entry["title"] = title_of(entry["title"], anchor)
+        if source.uri == EXERCISES:
+            entry["text"] = entry["text"].partition("<p> ")[0]
+        names = {n for n in held if often[n] <= OFTEN and n not in entry["text"]}
         place = f"{source.uri}#{anchor}" if anchor else source.uri
         fields = {
-            "words": [*words.get(place, []), *whole(entry["title"])],
+            "words": [*words.get(place, []), *named(anchor, entry["title"])],
             "promise": [] if anchor else [source.promise],
-            "names": sorted({*names, *whole(entry["text"])}),
+            "names": sorted({*names, *whole(entry["text"]), *letters(entry["text"])}),
         }
         entry |= {name: text for name, said in fields.items() if (text := " ".join(said))}
         if (weight := weight_of(source.uri, anchor, entry["title"])) != 1:
@@ -164,10 +173,23 @@ def title_of(title: str, anchor: str) -> str:
     return f"{owner}.{name}" if owner[:1].isupper() and title == name else title
 
 
+def named(anchor: str, title: str) -> list[str]:
+    """A name of several words, which who looks for it types as a whole."""
+    as_one = whole(title)
+    return [title, *as_one] if as_one and "." in anchor else as_one
+
+
 def whole(text: str) -> list[str]:
     """Names whose parts the search takes for words, as one: `maxpool2d`."""
     found = dict.fromkeys(name.lower() for name in CAMEL.findall(text))
     return [name for name in found if name not in COMMON]
+
+
+def letters(text: str) -> set[str]:
+    """The names of the Greek letters in a text: the keyboard has them, not the signs."""
+    signs = {unicodedata.name(sign, "").lower() for sign in set(text)}
+    names = {said.split()[-1] for said in signs if said.startswith("greek small")}
+    return {said.replace("lamda", "lambda") for said in names}
 
 
 def weight_of(uri: str, anchor: str, title: str) -> float:

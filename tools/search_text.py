@@ -11,6 +11,7 @@ from tools import formula_words, formulas, search_docstrings
 
 FIGURE = re.compile(r'<svg class="figure".*?</svg>', re.S)
 SPAN = re.compile(r"</?span\b[^>]*>")
+TABS = re.compile(r'<div class="tabbed-labels">.*?</div>', re.S)
 DRAWING = re.compile(r'<details class="drawing">.*?</details>', re.S)
 ANSWER = re.compile(r"<details(?=[^>]*>\s*<summary>(?:Hint|Solution)\b)")
 PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.S)
@@ -29,8 +30,8 @@ TAG = re.compile(r"<[^>]*>")
 
 def of(html: str) -> str:
     """The HTML of a page, as the search should read it."""
-    html = FIGURE.sub("", SPAN.sub("", formulas.MARKED.sub(_said, html)))
-    html = search_docstrings.shortened(html)
+    html = TABS.sub("", SPAN.sub("", formulas.MARKED.sub(_said, html)))
+    html = search_docstrings.shortened(FIGURE.sub("", html))
     html = DRAWING.sub(lambda m: _names(m[0]), html)
     html = ANSWER.sub("<details data-search-exclude", html)
     html = PRE.sub(lambda m: _names(m[1]), html)
