@@ -86,7 +86,9 @@ def _said(node: ElementTree.Element) -> str:
 def _operator(sign: str) -> str:
     if sign in ("∑", "∏", "∫"):
         raise Unsayable(sign)
-    sign = sign.replace("\u2062", "").replace("′", "'").replace("⋅", "·").replace("∣", "|")
+    sign = (
+        sign.replace("\u2062", "").replace("′", "'").replace("⋅", "·").replace("∣", "|")
+    )
     return f" {sign} " if sign in SPACED else sign
 
 

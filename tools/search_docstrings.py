@@ -6,7 +6,8 @@ from html import escape, unescape
 LONGEST = 90  # characters of a signature
 SOURCE = re.compile(r'<details class="mkdocstrings-source">.*?</details>', re.S)
 SIGNATURE = re.compile(
-    r'<div class="[^"]*\bdoc-signature\b[^"]*">\s*<pre\b[^>]*>(.*?)</pre>\s*</div>', re.S
+    r'<div class="[^"]*\bdoc-signature\b[^"]*">\s*<pre\b[^>]*>(.*?)</pre>\s*</div>',
+    re.S,
 )
 # The source of an idea stands on the page that teaches it; the errors tell themselves.
 ELSEWHERE = re.compile(
@@ -15,7 +16,9 @@ ELSEWHERE = re.compile(
     re.S,
 )
 ITEM = re.compile(r'<li class="doc-section-item field-body">(.*?)\s–\s(.*?)</li>', re.S)
-ITEMS = re.compile(r"<p>(\w+):</p>\s*<ul>(\s*<li class=\"doc-section-item.*?)</ul>", re.S)
+ITEMS = re.compile(
+    r"<p>(\w+):</p>\s*<ul>(\s*<li class=\"doc-section-item.*?)</ul>", re.S
+)
 NAME = re.compile(r"<b>(.*?)</b>", re.S)
 TAG = re.compile(r"<[^>]*>")
 
@@ -46,7 +49,7 @@ def _short(signature: str) -> str:
     found = [re.split(r"[:=]", part, maxsplit=1)[0].strip() for part in _split(inside)]
     kept = ", ".join(word for word in found if word not in ("", "*", "/"))
     if len(kept) > LONGEST:
-        kept = kept[:LONGEST].rpartition(",")[0] + ", …"
+        kept = kept[: LONGEST - 3].rpartition(",")[0] + ", …"
     return escape(f"{name}({kept})", quote=False)
 
 

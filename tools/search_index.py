@@ -141,7 +141,9 @@ def completed(
             "promise": [] if anchor else [source.promise],
             "names": sorted({*names, *whole(entry["text"]), *letters(entry["text"])}),
         }
-        entry |= {name: text for name, said in fields.items() if (text := " ".join(said))}
+        entry |= {
+            name: text for name, said in fields.items() if (text := " ".join(said))
+        }
         if (weight := weight_of(source.uri, anchor, entry["title"])) != 1:
             entry["boost"] = weight
         yield entry
@@ -156,12 +158,12 @@ def names_in(entry: Entry) -> set[str]:
 
 def merged(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Each page once: of a notebook there are two, and the first one is empty."""
-    page: Entry = {}
+    empty: Entry = {}
     for entry in entries:
         if "#" not in entry["location"]:
-            page = entry
-        elif not page["text"] and entry["title"] == page["title"]:
-            page["text"] = entry["text"]
+            empty = {} if entry["text"] else entry
+        elif empty and entry["title"] == empty["title"]:
+            empty["text"] = entry["text"]
             continue
         yield entry
 
@@ -186,7 +188,7 @@ def whole(text: str) -> list[str]:
 
 
 def letters(text: str) -> set[str]:
-    """The names of the Greek letters in a text: the keyboard has them, not the signs."""
+    """The names of the Greek letters in a text, since no keyboard has their signs."""
     signs = {unicodedata.name(sign, "").lower() for sign in set(text)}
     names = {said.split()[-1] for said in signs if said.startswith("greek small")}
     return {said.replace("lamda", "lambda") for said in names}
@@ -197,5 +199,5 @@ def weight_of(uri: str, anchor: str, title: str) -> float:
     page = next((much for start, much in PAGES.items() if uri.startswith(start)), 1)
     if uri == GLOSSARY and anchor:  # Layer before Hidden layer
         page += 0.6 / len(re.findall(r"\w+", title))
-    part = ASIDE_COUNTS if title in ASIDE else 1 if anchor else PAGE_COUNTS
+    part = (ASIDE_COUNTS if title in ASIDE else 1) if anchor else PAGE_COUNTS
     return round(page * part, 2)
