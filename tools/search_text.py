@@ -13,7 +13,7 @@ FIGURE = re.compile(r'<svg class="figure".*?</svg>', re.S)
 SPAN = re.compile(r"</?span\b[^>]*>")
 TABS = re.compile(r'<div class="tabbed-labels">.*?</div>', re.S)
 DRAWING = re.compile(
-    r'<details class="drawing"><summary>.*?</summary>(.*?)</details>', re.S
+    r'<details class="drawing">\s*<summary>.*?</summary>(.*?)</details>', re.S
 )
 ANSWER = re.compile(r"<details(?=[^>]*>\s*<summary>(?:Hint|Solution)\b)")
 PRE = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.S)
