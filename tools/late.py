@@ -4,16 +4,14 @@ They, and the colors of code, are thousands of elements for a browser and no wor
 reader. The search took a third of the build to read them.
 """
 
-import re
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.pages import Page
 
-from tools import formulas
+from tools import formulas, search_text
 
-WORDLESS = re.compile(r'<svg class="figure".*?</svg>|</?span\b[^>]*>', re.S)
 _whole: dict[str, str] = {}
 
 
@@ -22,7 +20,7 @@ def _before_search(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any
 ) -> None:
     _whole[page.file.src_uri] = page.content or ""
-    page.content = WORDLESS.sub("", page.content or "")
+    page.content = search_text.of(page.content or "")
 
 
 @event_priority(-100)
