@@ -19,7 +19,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 import nnguide
 from nnguide._bench.arguments import add_arguments
-from nnguide._grade.arguments import add_arguments as add_grade_arguments
+from nnguide._grade.arguments import add_grade
 from nnguide.data._files import verify_file
 from nnguide.data.mnist import FILES
 from nnguide.data.texts import TEXTS
@@ -112,28 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_arguments(bench)
     bench.set_defaults(run=run_bench)
-    grade = commands.add_parser(
-        "grade",
-        help="check the notebooks of a class",
-        description="Run the checks of each notebook below a folder, in a process with "
-        "limits, and print what is right.",
-        allow_abbrev=False,
-    )
-    add_grade_arguments(grade)
-    grade.set_defaults(run=run_grade)
+    add_grade(commands)
     return parser
-
-
-def run_grade(arguments: argparse.Namespace) -> int:
-    """Examine the submissions, print a table, and write a CSV if asked to."""
-    from nnguide._grade import command
-
-    return command.run(
-        folder=arguments.folder,
-        csv=arguments.csv,
-        seconds=arguments.seconds,
-        memory=arguments.memory,
-    )
 
 
 def run_bench(arguments: argparse.Namespace) -> int:

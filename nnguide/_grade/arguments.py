@@ -3,8 +3,18 @@
 import argparse
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Name the arguments."""
+def add_grade(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> None:
+    """Add the command `grade` to those of `nnguide`."""
+    parser = commands.add_parser(
+        "grade",
+        help="check the notebooks of a class",
+        description="Run the checks of each notebook below a folder, in a process of "
+        "its own with limits, and print how many answers are right.",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=_run)
     parser.add_argument(
         "folder", metavar="FOLDER", help="where the notebooks are, in subfolders too"
     )
@@ -25,6 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=2000,
         metavar="MB",
         help="how much memory a submission may take, on Linux (default 2000)",
+    )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from nnguide._grade import command  # loads NumPy
+
+    return command.run(
+        folder=arguments.folder,
+        csv=arguments.csv,
+        seconds=arguments.seconds,
+        memory=arguments.memory,
     )
 
 

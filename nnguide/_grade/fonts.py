@@ -1,6 +1,7 @@
 """Matplotlib's list of fonts, made once: each fresh home would cost seconds again."""
 
 import atexit
+import contextlib
 import functools
 import os
 import shutil
@@ -20,13 +21,13 @@ def copy_list(home: str) -> None:
 def _made() -> Path:
     folder = tempfile.mkdtemp(prefix="nnguide-fonts-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    subprocess.run(
-        [sys.executable, "-I", "-B", "-c", "import matplotlib.font_manager"],
-        env={**os.environ, "MPLCONFIGDIR": folder},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=120,
-        check=False,  # without a list Matplotlib makes its own
-    )
+    with contextlib.suppress(subprocess.SubprocessError):  # then it makes its own
+        subprocess.run(
+            [sys.executable, "-I", "-B", "-c", "import matplotlib.font_manager"],
+            env={**os.environ, "MPLCONFIGDIR": folder},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=120,
+            check=True,
+        )
     return Path(folder)

@@ -1,5 +1,6 @@
 """One submission in a process of its own, which is ended when its time is over."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -58,9 +59,14 @@ def examine(path: Path, folder: Path, limits: Limits) -> Report:
         Path(own, "submission.ipynb").write_bytes(data)
         if b"matplotlib" in data or b"nnguide.plots" in data:
             fonts.copy_list(own)
-        job = {"token": token, "own": own, "closed": _spellings(folder)}
-        job |= {"path": _import_path(folder), "memory": limits.memory}
-        job |= {"seconds": limits.seconds}
+        job = {
+            "token": token,
+            "own": own,
+            "closed": [os.path.abspath(folder), os.path.realpath(folder)],
+            "path": _import_path(folder),
+            "memory": limits.memory,
+            "seconds": limits.seconds,
+        }
         sent, why = _run(json.dumps(job).encode(), own, limits.seconds)
     report.read(sent, token)
     if not why and not report.ended:
@@ -75,15 +81,11 @@ def environment(own: str) -> dict[str, str]:
     threads = ("OMP", "OPENBLAS", "MKL", "VECLIB")
     return {
         **{name: os.environ[name] for name in KEPT if name in os.environ},
-        **{name: own for name in homes},
+        **dict.fromkeys(homes, own),
         **{f"{name}_NUM_THREADS": "1" for name in threads},
         "MPLBACKEND": "agg",
         "LANG": "C.UTF-8",
     }
-
-
-def _spellings(folder: Path) -> list[str]:
-    return sorted({os.path.abspath(folder), os.path.realpath(folder)})
 
 
 def _import_path(folder: Path) -> list[str]:
@@ -107,12 +109,10 @@ def _run(job: bytes, own: str, seconds: int) -> tuple[bytes, str]:
     end = time.monotonic() + seconds
     with _started(own) as process:
         reader = _Reader(process)
-        try:
-            assert process.stdin is not None
+        assert process.stdin is not None
+        with contextlib.suppress(OSError):  # if it has ended, its code says why
             process.stdin.write(job)
             process.stdin.close()
-        except OSError:
-            pass  # it has ended already, and its code says why
         reader.done.wait(max(0, end - time.monotonic()))
         if len(reader.sent) > MOST_SENT:
             return bytes(reader.sent), "too many checks"
@@ -149,10 +149,9 @@ def _started(own: str) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         if POSIX:
-            try:
+            # Nobody may be left, which macOS calls a lack of permission.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass  # nobody is left; macOS says so with a PermissionError
         process.kill()
         process.wait()
 
@@ -168,13 +167,10 @@ class _Reader:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
-        try:
+        with self._pipe:
             while len(self.sent) <= MOST_SENT:
                 part = os.read(self._pipe.fileno(), 65_536)
                 if not part:
                     break
                 self.sent += part
-        except (OSError, ValueError):
-            pass
-        finally:
-            self.done.set()
+        self.done.set()

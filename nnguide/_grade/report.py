@@ -35,6 +35,7 @@ class Report:
     exercises: list[str] = field(default_factory=list)
     results: dict[str, tuple[str, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     cell: int = 0  # which is running
     checking: str = ""  # the exercise whose check has begun and not ended
     ended: bool = False
@@ -71,6 +72,10 @@ class Report:
             self.checking = ""
         elif kind == "problem":
             self.add_problem(_text(message["text"]))
+        elif kind == "refused":
+            self.add_problem(f"refused: {_text(message['text'])}{self._place()}")
+        elif kind == "note" and len(self.notes) < MOST:
+            self.notes.append(one_line(_text(message["text"])))
         elif kind == "end":
             self.ended = True
         else:
@@ -90,16 +95,19 @@ class Report:
                 return
 
     def finish(self, why: str) -> None:
-        """Say of each exercise how it stands; `why` the process was ended, if it was."""
-        place = f" in cell {self.cell}" if self.cell else ""
+        """Say of each exercise how it stands, and `why` the process ended too early."""
         if why:
-            self.add_problem(f"{why}{place}")
+            why += self._place()
+            self.add_problem(why)
         if self.checking and not self.ended:
-            self.results[self.checking] = ("error", one_line(f"{why}{place}"))
+            self.results[self.checking] = ("error", one_line(why))
         self.exercises += [name for name in self.results if name not in self.exercises]
         missing = "; ".join(self.problems)
         for name in self.exercises:
             self.results.setdefault(name, ("not tried", one_line(missing)))
+
+    def _place(self) -> str:
+        return f" in cell {self.cell}" if self.cell else ""
 
     def count(self, *results: str) -> int:
         """How many exercises have one of these results."""

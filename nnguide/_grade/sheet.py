@@ -19,8 +19,8 @@ def line(report: Report, width: int) -> str:
     """A submission in the table."""
     counts = f"{report.count('right'):5}  {report.count('right', 'wrong', 'error'):5}"
     name = one_line(report.file).ljust(width)
-    row = f"{counts}  {len(report.exercises):3}  {name}  {'; '.join(report.problems)}"
-    return printable(row.rstrip())
+    said = "; ".join([*report.problems, *report.notes])
+    return printable(f"{counts}  {len(report.exercises):3}  {name}  {said}".rstrip())
 
 
 def heading(width: int) -> str:

@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Callable
 
+from nnguide._grade.inside.guard import Refused
 from nnguide._grade.inside.notebook import without_ipython
 from nnguide.exercises import WrongAnswer
 
@@ -21,8 +22,8 @@ def run(cells: list[str], send: Send) -> None:
         send("cell", number=number)
         try:
             _run(source, number, vars(main), send)
-        except WrongAnswer:
-            pass  # told by the recorder
+        except (WrongAnswer, Refused):
+            pass  # told by the recorder, or by the guard
         except BaseException as error:  # SystemExit and Ctrl-C too
             send("problem", text=f"{described(error)} in cell {number}")
 
@@ -36,7 +37,7 @@ def _run(source: str, number: int, namespace: dict[str, object], send: Send) -> 
         code = compile(source, name, "exec", dont_inherit=True)
         lines = "line" if left_out == 1 else "lines"
         text = f"{left_out} {lines} for IPython left out in cell {number}"
-        send("problem", text=text)
+        send("note", text=text)
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     exec(code, namespace)
 

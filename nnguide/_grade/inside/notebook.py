@@ -9,6 +9,8 @@ IPYTHON = re.compile(r"^(\s*)(?:[%!?].*|[\w.]+\?{1,2}\s*)$")
 # Of these cell magics the rest of the cell is Python.
 AROUND_PYTHON = re.compile(r"%%(?:time|timeit|capture|prun)\b")
 
+LONGEST = 20_000  # letters of the metadata
+
 
 class Broken(Exception):
     """Why a file is no notebook that can be run."""
@@ -41,6 +43,8 @@ def read(path: Path) -> Notebook:
         raise Broken("no notebook of format 4: open and save it in Jupyter")
     metadata = found.get("metadata")
     about = metadata.get("nnguide") if isinstance(metadata, dict) else None
+    if len(json.dumps(about)) > LONGEST:
+        about = None
     cells = [
         _source(cell, number) for number, cell in enumerate(found["cells"], start=1)
     ]
