@@ -43,7 +43,8 @@ def run(*, folder: str, csv: str | None, seconds: int, memory: int) -> int:
     end = "" if csv is None else f"; the rows are in {csv}"
     if csv is not None:
         sheet.write(reports, Path(csv))
-    print(sheet.printable(f"{len(reports)} submissions, {problems} with problems{end}"))
+    count = f"{len(reports)} submission{'s' if len(reports) > 1 else ''}"
+    print(sheet.printable(f"{count}, {problems} with problems{end}"))
     return 0
 
 

@@ -110,7 +110,10 @@ def test_forged_results_do_not_count(tmp_path):
 @pytest.mark.parametrize(
     ("code", "name"),
     [
-        ("import nnguide.exercises._keys as k; k.Value.verify = lambda *a: 0", "verify"),
+        (
+            "import nnguide.exercises._keys as k; k.Value.verify = lambda *a: 0",
+            "verify",
+        ),
         ("import nnguide.exercises.start as s; s.KEYS[1] = s.KEYS.get(2)", "KEYS"),
         (
             "from nnguide.exercises.start import KEYS\n"

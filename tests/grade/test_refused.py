@@ -64,6 +64,8 @@ FAR = [
     "import os; os.killpg(0, 9)",
     "import signal, os; signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 9)",
     "import os; os.mkfifo('{1}')",
+    "import time; time.clock_settime(time.CLOCK_REALTIME, time.time())",
+    "import fcntl; fcntl.fcntl(0, fcntl.F_GETFD)",
     "import os; os.setpriority(os.PRIO_USER, 0, 19)",
     "import resource as r; r.prlimit(r.RLIMIT_AS if 0 else 1, r.RLIMIT_CPU, (1, 1))",
     "import resource as r; r.setrlimit(r.RLIMIT_AS, (-1, -1))",
@@ -78,11 +80,11 @@ FAR = [
     "open('a', 'w').close()\nif not heard: raise PermissionError",
     "import sys; sys.settrace(print)",
     "import sys; sys._current_frames()",
-    "import nnguide.exercises as e; e.check.__wrapped__.__code__ = (lambda *a: 0).__code__",
+    "import nnguide.exercises as e; e.check.__code__ = (lambda *a: 0).__code__",
     "from importlib.machinery import ExtensionFileLoader as L, ModuleSpec as S\n"
     "open('mine.so', 'wb').write(b'x'); L('mine', 'mine.so').create_module("
     "S('mine', None, origin='mine.so'))",
-    "for n in range(201): open(f'a{{n}}', 'w').close()",
+    "for n in range(301): open(f'a{{n}}', 'w').close()",
     "open('a' + '/' * 9 + 'b' * 500, 'w')",
     "open('large', 'wb').write(bytes(20_000_000))",
     "import os; open(os.environ['NNGUIDE_SECRET'])",

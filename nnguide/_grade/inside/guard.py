@@ -75,7 +75,7 @@ class _Guard:
         self._folders, self._longest = folders, length + rules.DEEPEST
         self._tracer, self._tell = tracer, tell
         self._told: set[str] = set()
-        self._opened = 0
+        self._made = 0
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Raise unless the event is harmless."""
@@ -108,9 +108,6 @@ class _Guard:
             return
         if flags & rules.WRITING:
             self._change(path, "writing")
-            self._opened += 1
-            if self._opened > rules.MOST_OPENED:
-                self._refuse(f"opening more than {rules.MOST_OPENED} files for writing")
             return
         place = self._read(path, "reading")
         # From a folder that is open, paths lead where no event tells.
@@ -126,6 +123,9 @@ class _Guard:
         # `..` may start from an open folder instead of the current one.
         if nearest(place, self._folders) != "own" or ".." in text(path).split("/"):
             self._refuse(f"{event} {place}")
+        self._made += event in ("writing", "os.mkdir")
+        if self._made > rules.MOST_MADE:
+            self._refuse(f"more than {rules.MOST_MADE} files and folders")
         if len(place) > self._longest:
             self._refuse(f"{event}, a path of {len(place)} letters")
 

@@ -31,7 +31,7 @@ REFUSED = {
     *("sys._current_frames", "sys.addaudithook", "sys.monitoring.register_callback"),
     *("sys.remote_exec", "sys.setprofile"),
 }
-REFUSED_KINDS = ("_winapi.", "ctypes.", "fcntl.ioctl", "socket.", "syslog.", "winreg.")
+REFUSED_KINDS = ("_winapi.", "ctypes.", "fcntl.", "socket.", "syslog.", "winreg.")
 # Modules that do in C what no event tells of.
 MODULES = {
     *("_cffi_backend", "_ctypes", "_dbm", "_gdbm", "_interpreters", "_posixshmem"),
@@ -39,6 +39,6 @@ MODULES = {
     *("cffi", "ctypes", "readline"),
 }
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-MOST_OPENED = 200  # times that a file is opened for writing
+MOST_MADE = 300  # times that a folder is made, or a file opened for writing
 DEEPEST = 400  # letters of a path below the own folder
 EVERYBODYS = {"/dev/null", "/dev/urandom", os.devnull.lower()}

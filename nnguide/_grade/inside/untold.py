@@ -7,8 +7,9 @@ from typing import NoReturn
 FUNCTIONS = {
     "_posixsubprocess": "fork_exec",
     "os": "chroot memfd_create mkfifo mknod pidfd_open sched_setaffinity "
-    "sched_setparam sched_setscheduler setpriority",
+    "sched_setparam sched_setscheduler setns setpriority unshare",
     "signal": "pidfd_send_signal",
+    "time": "clock_settime clock_settime_ns",
 }
 FUNCTIONS |= {"posix": FUNCTIONS["os"], "_signal": FUNCTIONS["signal"]}
 
