@@ -78,11 +78,11 @@ def examine(path: Path, folder: Path, limits: Limits) -> Report:
 def environment(own: str) -> dict[str, str]:
     """The variables of the process: nothing secret, and a home that is thrown away."""
     homes = ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "MPLCONFIGDIR")
-    threads = ("OMP", "OPENBLAS", "MKL", "VECLIB")
+    threads = ("OMP_NUM", "OPENBLAS_NUM", "MKL_NUM", "VECLIB_MAXIMUM")
     return {
         **{name: os.environ[name] for name in KEPT if name in os.environ},
         **dict.fromkeys(homes, own),
-        **{f"{name}_NUM_THREADS": "1" for name in threads},
+        **{f"{name}_THREADS": "1" for name in threads},
         "MPLBACKEND": "agg",
         "LANG": "C.UTF-8",
     }
