@@ -31,11 +31,14 @@ class Refused(PermissionError):
 def prepare(sources: Sequence[str]) -> None:
     """Load what must be there before the guard, and keep out what must not be."""
     untold.take_away()
+    out = set(rules.MODULES)
     if any("torch" in source for source in sources):  # it needs ctypes
         with contextlib.suppress(ImportError):
             importlib.import_module("torch")
-    for name in rules.MODULES:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+        out -= {name for name in out if sys.modules.get(name)}
+    out |= {name for name in sys.modules if name.partition(".")[0] in out}
+    for name in out:
+        sys.modules[name] = None  # type: ignore[assignment]
 
 
 def install(

@@ -7,7 +7,7 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-from nnguide._grade.inside import guard, limits, notebook
+from nnguide._grade.inside import guard, landlock, limits, notebook
 from nnguide._grade.inside.notebook import Broken
 
 PACKAGE = Path(__file__).parents[2]
@@ -18,6 +18,7 @@ SHARED = ("/usr/share/fonts", "/usr/share/zoneinfo", "/System/Library/Fonts")
 def run(job: dict[str, Any], send: Any) -> None:
     """Run the notebook and send what comes of it."""
     limits.apply(job["seconds"], job["memory"])
+    landlock.restrict(job["own"])
     try:
         found = notebook.read(Path(job["own"], "submission.ipynb"))
     except Broken as reason:
