@@ -113,15 +113,14 @@ def _run(job: bytes, own: str, seconds: int) -> tuple[bytes, str]:
         with contextlib.suppress(OSError):  # if it has ended, its code says why
             process.stdin.write(job)
             process.stdin.close()
-        reader.done.wait(max(0, end - time.monotonic()))
-        if len(reader.sent) > MOST_SENT:
-            return bytes(reader.sent), "too many checks"
-        try:
-            code = process.wait(max(0, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            return bytes(reader.sent), f"time limit of {seconds} s"
+        while process.poll() is None:
+            if len(reader.sent) > MOST_SENT:
+                return bytes(reader.sent), "too many checks"
+            if time.monotonic() > end:
+                return bytes(reader.sent), f"time limit of {seconds} s"
+            time.sleep(0.02)
         reader.done.wait(1)
-        return bytes(reader.sent), _reason(code)
+        return bytes(reader.sent), _reason(process.returncode)
 
 
 def _reason(code: int) -> str:
@@ -152,7 +151,8 @@ def _started(own: str) -> Iterator[subprocess.Popen[bytes]]:
             # Nobody may be left, which macOS calls a lack of permission.
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
+        else:
+            process.kill()
         process.wait()
 
 

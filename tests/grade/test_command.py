@@ -76,6 +76,7 @@ def test_a_folder_of_strange_files(tmp_path, capsys):
     )
     raw = file.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
+    assert all(line[0] == line[-1] == '"' for line in raw[3:].decode().splitlines())
     found = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
     assert found[0] == ["file", "page", "exercise", "result", "message"]
     assert len(found) == 1 + 2 + 12

@@ -1,6 +1,9 @@
 """What the system refuses where the guard has been taken away."""
 
 import os
+import re
+import time
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +61,23 @@ def test_the_system_keeps_what_the_guard_has_kept(tmp_path):
     assert report.count("right") == 1
     assert other.read_text() == "not yours"
     assert sorted(os.listdir(tmp_path)) == ["class", "other.txt"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+def test_a_process_that_was_started_nevertheless_ends_too(tmp_path):
+    fork = "import os, time\nstarted = os.fork()\nif not started: time.sleep(1e6)\n"
+    report = graded(tmp_path, AWAY, fork + "raise ValueError(started)", RIGHT)
+    said = re.fullmatch(r"ValueError: (\d+) in cell 2", report.problems[0])
+    assert report.ended
+    end = time.monotonic() + 10  # it is dying, but the machine may be busy
+    while alive(int(said[1])) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not alive(int(said[1]))
+
+
+def alive(process: int) -> bool:
+    """Whether a process is there and not merely a name that nobody has collected."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False

@@ -1,6 +1,5 @@
 """What a submission asks for that leads out of its folder, a cell each."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from tests.grade.making import RIGHT, graded
 
 SECRET = "the answers of somebody else"
-# Each cell must be refused: the message of what it raises, or what the teacher reads.
+# Each cell must be refused. Where one is not, it does no harm: signal 0 ends nobody.
 NEAR = {  # {0} is the folder of the submissions
     "open('{0}/other.ipynb').read()": "refused: reading {0}/other.ipynb",
     "import os; os.open('{0}/other.ipynb', os.O_RDONLY)": "",
@@ -35,7 +34,7 @@ FAR = [
     "import os; os.open('{2}', os.O_RDONLY)",
     "import os; os.open('../../secret.txt', os.O_RDONLY, dir_fd=os.open('.', 0))",
     "import os, numpy; d = os.open(os.path.dirname(numpy.__file__), os.O_RDONLY)",
-    "import os, numpy; open(os.path.dirname(numpy.__file__) + '/new.py', 'w')",
+    "import os, numpy; open(numpy.__file__, 'r+')",
     "import nnguide.exercises as e; open(e.__file__, 'a')",
     "import shutil; shutil.copy('submission.ipynb', '{1}')",
     "import shutil; shutil.rmtree('{2}')",
@@ -56,28 +55,27 @@ FAR = [
     "import subprocess; subprocess.run(['touch', '{1}'])",
     "import _posixsubprocess as p; p.fork_exec(*[None] * 23)",
     "import os; os.fork()",
-    "while True:\n    __import__('os').fork()",
     "import os; os.execv('/bin/sh', ['sh'])",
     "import os; os.posix_spawn('/bin/sh', ['sh'], {{}})",
     "import multiprocessing as m; m.get_context('fork').Process(target=print).start()",
-    "import os; os.kill(os.getppid(), 9)",
-    "import os; os.killpg(0, 9)",
-    "import signal, os; signal.pidfd_send_signal(os.pidfd_open(os.getppid()), 9)",
+    "import os; os.kill(os.getppid(), 0)",
+    "import os; os.killpg(0, 0)",
+    "import signal, os; signal.pidfd_send_signal(0, 0)",
+    "import os; os.pidfd_open(os.getpid())",
     "import os; os.mkfifo('{1}')",
-    "import time; time.clock_settime(time.CLOCK_REALTIME, time.time())",
+    "import time; time.clock_settime(time.CLOCK_MONOTONIC, 0)",
     "import fcntl; fcntl.fcntl(0, fcntl.F_GETFD)",
-    "import os; os.setpriority(os.PRIO_USER, 0, 19)",
-    "import resource as r; r.prlimit(r.RLIMIT_AS if 0 else 1, r.RLIMIT_CPU, (1, 1))",
+    "import os; os.setpriority(os.PRIO_PROCESS, 0, 19)",
+    "import resource as r; r.prlimit(0, r.RLIMIT_CPU)",
     "import resource as r; r.setrlimit(r.RLIMIT_AS, (-1, -1))",
     "import socket; socket.socket()",
     "import urllib.request as u; u.urlopen('http://localhost:9')",
     "import ctypes",
-    "import sys, ctypes.util",
     "import sys; del sys.modules['_ctypes']; import _ctypes",
     "import _xxsubinterpreters",
     "import gc; gc.get_objects()",
     "import sys\nheard = []\nsys.addaudithook(lambda *a: heard.append(a))\n"
-    "open('a', 'w').close()\nif not heard: raise PermissionError",
+    "open('a', 'w').close()\nif not heard: raise OSError('nnguide grade does not')",
     "import sys; sys.settrace(print)",
     "import sys; sys._current_frames()",
     "import nnguide.exercises as e; e.check.__code__ = (lambda *a: 0).__code__",
@@ -89,12 +87,13 @@ FAR = [
     "open('large', 'wb').write(bytes(20_000_000))",
     "import os; open(os.environ['NNGUIDE_SECRET'])",
 ]
-NAMES = ("PermissionError", "ImportError", "ModuleNotFoundError", "OSError", "KeyError")
+# What says so instead of the guard: a module that is not there, a limit, an absence.
+OTHERS = ["halted; None in sys.modules", "File too large", "'NNGUIDE_SECRET'"]
 ASKED = """
 try:
     {0}
 except BaseException as error:
-    if type(error).__name__ not in {1} + ("Refused", "URLError"):
+    if not any(text in str(error) for text in ["nnguide grade does not", *{1}]):
         raise
 else:
     raise AssertionError("nothing stopped it")
@@ -138,7 +137,7 @@ def test_what_leads_outside_is_refused(folder, monkeypatch):
     before = state(folder)
     places = (folder, folder.parent / "secret.txt", folder.parent / "empty")
     cells = [
-        ASKED.format(code.format(*places).replace("\n", "\n    "), NAMES)
+        ASKED.format(code.format(*places).replace("\n", "\n    "), OTHERS)
         for code in FAR
     ]
     report = graded(folder, *cells, RIGHT)
@@ -146,4 +145,3 @@ def test_what_leads_outside_is_refused(folder, monkeypatch):
     assert found == []
     assert report.count("right") == 1
     assert state(folder) == before
-    assert os.getpriority(os.PRIO_PROCESS, 0) < 19
