@@ -10,7 +10,9 @@ from tools.pages import ROOT
 from tools.runtime import add, sha256
 
 # Data files, and what needs PyTorch or a terminal.
-LEFT_OUT = re.compile(r"__pycache__|/files/|^nnguide/(_bench|pytorch)/|/cli\.py$")
+LEFT_OUT = re.compile(
+    r"__pycache__|/files/|^nnguide/(_bench|_grade|pytorch)/|/cli\.py$"
+)
 # What else runs there: the comparison and the drawing of the page's own tests.
 BESIDE = ["tools/__init__.py", "tools/same.py", "tools/svg.py"]
 
