@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import nnguide
 from nnguide._bench.arguments import add_arguments
 from nnguide._doctor.command import run_doctor
+from nnguide._grade.arguments import add_grade
 
 __all__ = ["main"]
 
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_arguments(bench)
     bench.set_defaults(run=run_bench)
+    add_grade(commands)
     return parser
 
 

@@ -11,7 +11,7 @@ from tools.runtime import add, sha256
 
 # Data files, and what needs PyTorch or a terminal.
 LEFT_OUT = re.compile(
-    r"__pycache__|/files/|^nnguide/(_bench|_doctor|pytorch)/|/cli\.py$"
+    r"__pycache__|/files/|^nnguide/(_bench|_doctor|_grade|pytorch)/|/cli\.py$"
 )
 # What else runs there: the comparison and the drawing of the page's own tests.
 BESIDE = ["tools/__init__.py", "tools/same.py", "tools/svg.py"]

@@ -1,0 +1,1 @@
+"""What runs in the process of a submission, beside the submission itself."""
