@@ -60,7 +60,8 @@ def test_a_shared_page_shows_its_title_and_its_card(site, heads):
         assert file.stat().st_size < 25 * KILOBYTE, url
         with Image.open(file) as card:
             assert (card.format, card.size) == ("PNG", (1200, 630))
-        assert head["og:image:width"], head["og:image:height"] == ("1200", "630")
+        size = head["og:image:width"], head["og:image:height"]
+        assert size == ("1200", "630")
     cards = {head["og:image"] for head in heads.values()}
     assert len(cards) == len(heads)
 
