@@ -92,7 +92,7 @@ def _first_cells(
     install = first_cell.source(asked, site_url)
     found = [
         _cell("markdown", first_cell.note(asked, links.url(source), site_url)),
-        _cell("code", install, {"tags": [first_cell.TAG]}),
+        _cell("code", install, {"tags": [first_cell.TAG], **HIDDEN}),  # to one line
     ]
     for cell, name in zip(found, ("made-from", first_cell.TAG), strict=True):
         cell["id"] = name
@@ -116,6 +116,9 @@ def _cells(page: Page, site_url: str) -> Iterator[NotebookNode]:
         if lines[at].strip():
             depth = sum(closed((heading,)) for heading in page.inside[at])
             text += ["", "</details>", ""] * (folds - depth)
+            if folds and not depth and not closed((lines[at].strip(),)):
+                yield from _markdown(text)  # so that there is room below a fold
+                text = []
             folds = depth
         if block := run.get(at + 1):
             yield from _markdown(text)

@@ -57,6 +57,9 @@ def test_each_begins_with_what_it_needs(read):
         note, install = notebook.cells[:2]
         assert note.source.startswith("*This notebook is [a page of the guide]"), source
         assert install.metadata.tags == [first_cell.TAG], source
+        assert install.metadata.jupyter == {"source_hidden": True}, source
+        # All that is seen of it in JupyterLab.
+        assert install.source.startswith("# Installs what this notebook needs"), source
         assert len(install.source.splitlines()) < 32, source
         compile(TransformerManager().transform_cell(install.source), source, "exec")
         needed = re.findall(r'^    "(\w+)": "(.*)",$', install.source, re.M)

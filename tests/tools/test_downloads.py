@@ -194,7 +194,7 @@ It is 1.5.
 
 
 </details>
-
+----
 Of five runs 98 %†1 are right.
 
 
@@ -213,7 +213,7 @@ The end.
 
 def test_what_is_folded_on_the_page_is_folded_in_the_notebook():
     shown = [c.source for c in made().cells if c.cell_type == "markdown"]
-    assert "\n----\n".join(shown[-3:]) == FOLDED
+    assert "\n----\n".join(shown[-4:]) == FOLDED
 
 
 def test_prose_is_without_checks_and_figures_and_links_to_the_site():
