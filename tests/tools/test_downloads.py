@@ -1,11 +1,9 @@
-"""The notebook made from a page holds the page's code and prose, and runs."""
+"""The notebook made from a page holds the page's code and prose."""
 
 import re
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbformat import v4
 
 from tools import downloads, first_cell, pages
 from tools.containers import HEADING, closed
@@ -275,40 +273,6 @@ def test_every_paragraph_and_every_fence_is_there(name):
             assert all(one in cells for one, _ in downloads.statements(source))
 
 
-def test_a_notebook_of_the_site_carries_its_marks_and_folds_its_figures(
-    monkeypatch, tmp_path
-):
-    monkeypatch.setattr(pages, "DOCS", tmp_path)
-    (tmp_path / "projects").mkdir()
-    text = (
-        'It is [98 %](../start.md).\n<!-- given "98 %": one -->\n<!-- plain "98\n%" -->'
-    )
-    cells = [
-        v4.new_markdown_cell(text, id="a"),
-        v4.new_code_cell("draw()", metadata={"figures": [{}], "alt": "A"}, id="b"),
-        v4.new_code_cell("import torch", id="c"),
-        v4.new_markdown_cell('So 7 s.\n<!-- given "7 s": two -->\n\nEnd.', id="d"),
-    ]
-    path = tmp_path / "projects/small.ipynb"
-    nbformat.write(v4.new_notebook(cells=cells), path)
-    shown = nbformat.reads(downloads.project(path, SITE), as_version=4)
-    nbformat.validate(shown)
-    note, install, *shown_cells = shown.cells
-    assert f"]({SITE}projects/small/)" in note.source
-    assert '"torch": "torch"' in install.source
-    assert [c.source for c in shown_cells] == [
-        f"It is [98 %†1]({SITE}start/).",
-        "draw()",
-        "import torch",
-        "So 7 s†2.\n\nEnd.",
-        "†1 Not recomputed here: one.\n\n†2 Not recomputed here: two.",
-    ]
-    assert [c.metadata.get("jupyter") for c in shown_cells[1:3]] == [
-        {"source_hidden": True},
-        None,
-    ]
-
-
 def test_the_same_page_gives_the_same_bytes():
     assert nbformat.writes(made()) == nbformat.writes(made())
     nbformat.validate(made())
@@ -316,9 +280,3 @@ def test_the_same_page_gives_the_same_bytes():
 
 def test_a_page_without_python_has_no_notebook():
     assert made("# Title\n\nText.\n") is None
-
-
-def test_a_real_page_as_notebook_runs():
-    page = pages.read(pages.DOCS / "learning/backprop-by-hand.md")
-    notebook = downloads.notebook(page, SITE)
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
