@@ -9,7 +9,8 @@ from IPython.core.inputtransformer2 import TransformerManager
 from tools import first_cell, wheel
 
 SITE = "https://nnguide.example.org/"
-WHEEL = f"{SITE}downloads/nnguide-{wheel.version()}-py3-none-any.whl"
+HERE = wheel.version()
+WHEEL = f"{SITE}downloads/nnguide-{HERE}-py3-none-any.whl"
 
 
 class Machine:
@@ -19,7 +20,7 @@ class Machine:
         self.there = {"nnguide": "nnguide/__init__.py", "torch": "torch/__init__.py"}
         self.installs = {}  # by what is asked for, the module that pip brings
         self.asked = []
-        self.version = wheel.version()
+        self.version = HERE
         monkeypatch.setattr(util, "find_spec", self.find_spec)
         monkeypatch.setattr(metadata, "version", lambda name: self.version)
 
@@ -82,14 +83,16 @@ def test_what_pip_could_not_get_is_said_with_what_to_do(machine):
     assert said.endswith(f"{SITE}start/#install")
 
 
-def test_an_older_package_is_said(machine):
-    machine.version = "0.0.10"
+def test_an_older_package_is_said(machine, monkeypatch):
+    monkeypatch.setattr(wheel, "version", lambda: "0.10.0")
+    machine.version = "0.9.1"
     with pytest.raises(
-        RuntimeError, match=r"newer, and this is 0\.0\.10: run"
+        RuntimeError, match=r"nnguide 0\.10\.0 or .* is 0\.9\.1"
     ) as error:
         machine.run()
-    assert f"%pip install {WHEEL}" in str(error.value)
-    machine.version = "10.0"
+    wanted = WHEEL.replace(HERE, "0.10.0")
+    assert f"run %pip install {wanted} and restart the kernel" in str(error.value)
+    machine.version = "0.11"
     machine.run()
     assert machine.asked == []
 

@@ -44,7 +44,14 @@ def test_it_holds_the_package_and_nothing_else(archive):
         f"{INFO}/licenses/LICENSE",
     } <= set(names)
     assert {name.split("/")[0] for name in names} == {"nnguide", INFO}
-    assert not [name for name in names if "pycache" in name]
+
+
+def test_compiled_files_are_left_out(monkeypatch, tmp_path):
+    monkeypatch.setattr(wheel, "ROOT", tmp_path)
+    for name in ("a.py", "__pycache__/a.pyc", "part/__pycache__/b.pyc"):
+        (tmp_path / "nnguide" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "nnguide" / name).touch()
+    assert wheel.package() == [tmp_path / "nnguide/a.py"]
 
 
 def test_its_own_list_names_each_file_with_its_checksum(archive):
