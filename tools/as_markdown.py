@@ -6,7 +6,6 @@ its alternative text and address.
 
 import re
 from pathlib import Path
-from urllib.parse import urljoin
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,10 +14,6 @@ from tools import downloads, pages
 from tools.notebook_page import printed
 from tools.pages import Page
 
-# What only the style of the site is for: boxes, and classes as in `{ .lead }`.
-STYLE = re.compile(r"^ *</?div\b[^>]*>$|\s*\{:? ?[.#][a-z][^{}\n]*\}$", re.M)
-# What is left to make absolute: places on the page, pictures, files.
-RELATIVE = re.compile(r"\]\(((?:[?#]|(?:\.\./)?assets/)[^)\s]*)\)")
 FENCED = re.compile(r"(^ *(`{3,}|~{3,})[^`\n]*\n.*?^ *\2[`~]*$)", re.M | re.S)
 DOCSTRINGS = re.compile(r"^::: ", re.M)
 
@@ -39,24 +34,10 @@ def of(page: Page, site_url: str) -> str:
     page.blocks = page.of("check", "given", "plain")
     cells = downloads.pieces(page, site_url)
     text = "\n\n".join(cell.source for cell in cells)
-    address = site_url + downloads.url(page)
     parts = FENCED.split(text)  # text, fence, its marks, text, fence, its marks, ...
-    parts[::3] = [_tidy(part, address) for part in parts[::3]]
+    parts[::3] = [re.sub(r"\n{3,}", "\n\n", part) for part in parts[::3]]
     del parts[2::3]
     return "".join(parts).strip() + "\n"
-
-
-def _tidy(text: str, address: str) -> str:
-    """What stands between two fences."""
-    text = RELATIVE.sub(lambda m: f"]({_absolute(m[1], address)})", STYLE.sub("", text))
-    return re.sub(r"\n{3,}", "\n\n", text)
-
-
-def _absolute(target: str, address: str) -> str:
-    """Of a place on the page or, as in the sources, of a file beside its folder."""
-    if target[0] in "?#":
-        return address + target
-    return urljoin(address.rstrip("/") if "../" in target else address, target)
 
 
 def _joined(notebook: NotebookNode) -> str:

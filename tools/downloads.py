@@ -1,23 +1,33 @@
-"""Every page with Python fences as a notebook, made while the site is built."""
+"""Every page with Python fences as a notebook, made while the site is built.
+
+A downloaded notebook stands alone: its links lead to the site, a note says where it
+comes from, and its first code cell installs what is missing.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
 
-from tools import footnotes, pages
+from tools import first_cell, footnotes, links, pages
 from tools.containers import HEADING, closed
 from tools.given import Given
-from tools.pages import IMAGE, Block, Page
+from tools.pages import FENCE, Block, Page
 
-LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]*)\.(md|ipynb)(#[^)\s]*)?\)")
 # The line that opens a fence, up to what only the site understands: titles, marks.
 OPENING = re.compile(r"^(\s*(?:`{3,}|~{3,})[^\s`]+)\s[^`]*$")
+END = re.compile("-->")
+# What only the style of the site is for: boxes, and classes as in `{ .lead }`.
+STYLE = re.compile(r"^\s*</?div\b[^>]*>\s*$|\{:? ?[.#][a-z][^}]*\}")
 HIDDEN = {"jupyter": {"source_hidden": True}}
 ERROR = "Traceback (most recent call last)"
+METADATA = {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+    "language_info": {"name": "python", "file_extension": ".py"},
+}
 
 
 def notebook(page: Page, site_url: str) -> NotebookNode | None:
@@ -27,11 +37,12 @@ def notebook(page: Page, site_url: str) -> NotebookNode | None:
     """
     if not page.of("python", "pycon"):
         return None
-    cells = [_cell("markdown", _note(page, site_url)), *pieces(page, site_url)]
+    cells = list(pieces(page, site_url))
     for i, cell in enumerate(cells):
         cell["id"] = f"c{i}"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    extras = [block.source.strip() for block in page.of("needs")]
+    first = _first_cells(cells, links.source_of(page.path), extras, site_url)
+    return v4.new_notebook(cells=[*first, *cells], metadata=METADATA)
 
 
 def write(page: Page, site_url: str) -> str | None:
@@ -40,35 +51,57 @@ def write(page: Page, site_url: str) -> str | None:
     return None if made is None else v4.writes(made) + "\n"
 
 
-def project(path: Path) -> str:
+def project(path: Path, site_url: str) -> str:
     """A notebook of the site as JSON text: numbers marked, code of figures folded."""
     made = nbformat.read(path, as_version=4)
+    source = links.source_of(path)
     said: list[Given] = []
     for cell in made.cells:
         if cell.cell_type == "markdown":
             page = pages.parse(cell.source, path)
-            lines = footnotes.marked_lines(page, html=False, first=len(said) + 1)
-            cell.source = "\n".join(lines)
+            cell.source = _project_text(page, source, site_url, first=len(said) + 1)
             said += footnotes.givens(page)
         elif "figures" in cell.metadata:
             cell.metadata |= HIDDEN
     for cell in _markdown([footnotes.plain_notes(said)]):
         cell["id"] = "notes"
         made.cells.append(cell)
+    made.cells[:0] = _first_cells(made.cells, source, [], site_url)
+    made.metadata = nbformat.from_dict(METADATA)
     return v4.writes(made) + "\n"
 
 
-def _note(page: Page, site_url: str) -> str:
-    return (
-        f"*Made from [the page]({site_url}{url(page)}), where all outputs stand. "
-        f"Needs the package `nnguide`: see [Start]({site_url}start/).*"
-    )
+def _project_text(page: Page, source: str, site_url: str, *, first: int) -> str:
+    """The text of a Markdown cell, without the comments that checks stand in."""
+    lines = footnotes.marked_lines(page, html=False, first=first)
+    comments = _comments(page)
+    shown = [
+        links.absolute(line, source, site_url) if page.prose[at].strip() else line
+        for at, line in enumerate(lines)
+        if at not in comments
+    ]
+    return "\n".join(shown).strip()
+
+
+def _first_cells(
+    cells: Iterable[NotebookNode], source: str, extras: list[str], site_url: str
+) -> list[NotebookNode]:
+    """What stands above the page: where it comes from, and what it needs."""
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    asked = first_cell.asked(code, extras)
+    install = first_cell.source(asked, site_url)
+    found = [
+        _cell("markdown", first_cell.note(asked, links.url(source), site_url)),
+        _cell("code", install, {"tags": [first_cell.TAG], **HIDDEN}),  # to one line
+    ]
+    for cell, name in zip(found, ("made-from", first_cell.TAG), strict=True):
+        cell["id"] = name
+    return found
 
 
 def url(page: Page) -> str:
     """The page's address below the site's."""
-    path = page.path.relative_to(pages.DOCS).with_suffix("").as_posix()
-    return path.removesuffix("index") + ("" if path.endswith("index") else "/")
+    return links.url(links.source_of(page.path))
 
 
 def pieces(page: Page, site_url: str) -> Iterator[NotebookNode]:
@@ -76,12 +109,16 @@ def pieces(page: Page, site_url: str) -> Iterator[NotebookNode]:
     run = {b.line: b for b in page.of("python", "pycon") if not closed(b.inside)}
     drawing = {b.line for blocks in page.drawings() for b in blocks}
     lines = footnotes.marked_lines(page, html=False)
+    comments = _comments(page)
     text: list[str] = []
     at, folds = pages.front_matter_end(page), 0
     while at < len(lines):
         if lines[at].strip():
             depth = sum(closed((heading,)) for heading in page.inside[at])
             text += ["", "</details>", ""] * (folds - depth)
+            if folds and not depth and not closed((lines[at].strip(),)):
+                yield from _markdown(text)  # so that there is room below a fold
+                text = []
             folds = depth
         if block := run.get(at + 1):
             yield from _markdown(text)
@@ -90,7 +127,8 @@ def pieces(page: Page, site_url: str) -> Iterator[NotebookNode]:
             end = block.output_line + height if block.output else block.end - 1
             text, at = [], max(end, block.image_line)
         else:
-            text += _plain(page, at, lines[at], site_url)
+            if at not in comments:
+                text += _plain(page, at, lines[at], site_url)
             at += 1
     text += ["", "</details>"] * folds
     yield from _markdown(text)
@@ -147,33 +185,34 @@ def statements(pycon: str) -> Iterator[tuple[str, str]]:
 
 def _plain(page: Page, at: int, line: str, site_url: str) -> list[str]:
     """A line of the page in plain Markdown: folded notes, no admonitions, no tabs."""
-    if _is_comment(page, at):
-        return []
     line = re.sub(f"^ {{0,{4 * len(page.inside[at])}}}", "", line)
     if not page.prose[at].strip():  # blank, or of a fence
         return [OPENING.sub(r"\1", line)]
+    if STYLE.search(line) and not (line := STYLE.sub("", line)).strip():
+        return []
     if heading := HEADING.match(line):
         title = heading["title"] or heading["kind"].capitalize()
         gap = [""] if "".join(page.lines[at + 1 : at + 2]).strip() else []
         if closed((line.strip(),)):
+            # In HTML the marks of Markdown are shown as they are.
+            title = re.sub(r"`([^`]+)`", r"<code>\1</code>", title)
             return ["<details>", f"<summary>{title}</summary>", *gap]
         return [f"**{title}**", *gap]
-    base = page.path.relative_to(pages.DOCS).parent.as_posix()
-    line = LINK.sub(lambda m: _link(m, base, site_url), line)
-    return [IMAGE.sub(rf"![\g<alt>]({site_url}assets/figures/\g<name>)", line)]
+    return [links.absolute(line, links.source_of(page.path), site_url)]
 
 
-def _is_comment(page: Page, at: int) -> bool:
-    checks = page.of("check", "given", "plain")
-    return page.lines[at].lstrip().startswith("<!--") or any(
-        block.line <= at + 1 < block.end for block in checks
-    )
-
-
-def _link(m: re.Match[str], base: str, site_url: str) -> str:
-    parts: list[str] = base.split("/") if base else []
-    for part in m[1].split("/"):
-        parts = parts[:-1] if part == ".." else [*parts, part]
-    path = "/".join(p for p in parts if p not in ("", "."))
-    path = path.removesuffix("index")
-    return f"]({site_url}{path}{'/' if path else ''}{m[3] or ''})"
+def _comments(page: Page) -> set[int]:
+    """The lines of the page's comments. A fence shows its own."""
+    found: set[int] = set()
+    closing: re.Pattern[str] | None = None  # of the fence or comment that is open
+    for at, line in enumerate(page.lines):
+        if closing is None and line.lstrip().startswith("<!--"):
+            closing = END
+        if closing is END:
+            found.add(at)
+        if closing and closing.search(line):
+            closing = None
+        elif closing is None and (fence := FENCE.match(line)):
+            marks = fence["marks"]
+            closing = re.compile(rf"^\s*{marks[0]}{{{len(marks)},}}\s*$")
+    return found

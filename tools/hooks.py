@@ -1,7 +1,6 @@
 """MkDocs hooks: what no Markdown extension can do.
 
-The line below the title, the versions and counts in the footer, the pages as notebooks,
-the notebooks as pages.
+The line below the title, the versions and counts in the footer, the notebooks as pages.
 """
 
 import os
@@ -16,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tools import counts, course, downloads, notebook_page, pages, reading
+from tools import counts, course, notebook_page, pages, reading
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
 
@@ -99,16 +98,3 @@ def on_page_context(
 def _download_name(src_uri: str) -> str:
     """As a path from the page's own folder: `learning/x.md` offers `x/x.ipynb`."""
     return f"{Path(src_uri).stem}.ipynb"
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Write each page's notebook beside the page."""
-    for path in sorted(pages.DOCS.rglob("*.md")):
-        page = pages.read(path)
-        if made := downloads.write(page, config.site_url or ""):
-            target = Path(config.site_dir, downloads.url(page), f"{path.stem}.ipynb")
-            target.write_text(made, "utf-8")
-    for path in sorted(pages.DOCS.rglob("*.ipynb")):
-        folder = path.relative_to(pages.DOCS).with_suffix("")
-        target = Path(config.site_dir, folder, path.name)
-        target.write_text(downloads.project(path), "utf-8")

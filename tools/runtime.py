@@ -67,9 +67,10 @@ def sha256(data: bytes) -> str:
 
 
 def add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    """Put a file into a wheel, with nothing in it that differs from day to day."""
+    """Put a file into an archive, with nothing in it that differs from day to day."""
     info = zipfile.ZipInfo(name, TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    if not name.endswith((".gz", ".npz")):  # which are compressed already
+        info.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(info, data, compresslevel=9)
 
 
