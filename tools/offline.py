@@ -100,10 +100,9 @@ def to_file(link: str, folder: Path) -> str:
 
 def without_python(page: str) -> str:
     """Say where Python runs: below the title, at the exercises, below such figures."""
-    address = CANONICAL.search(page)
     where = "after <code>mkdocs serve</code>"
-    if address:
-        where = f'on <a href="{address[1]}">this page of the site</a>, or {where}'
+    if own := canonical(page):
+        where = f'on <a href="{own}">this page of the site</a>, or {where}'
     page = page.replace(
         "</h1>",
         '</h1>\n<p class="where">In this edition no Python runs in the page. '
@@ -118,6 +117,17 @@ def without_python(page: str) -> str:
     return FIGURE.sub(
         rf'\1<p class="live-bar">This figure moves {where}.</p></div>', page
     )
+
+
+def canonical(page: str) -> str:
+    """The address of the page on the site, if the site knows its own."""
+    found = CANONICAL.search(page)
+    return found[1] if found else ""
+
+
+def address(site: Path) -> str:
+    """The address of the site that was built into this folder, if it has one."""
+    return canonical((site / "index.html").read_text("utf-8"))
 
 
 def main(arguments: list[str]) -> int:
