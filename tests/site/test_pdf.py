@@ -47,7 +47,7 @@ def test_the_text_is_there_and_in_order(texts):
         assert words in text[begin:]
         begin = text.index(words, begin)
     assert "\nVerified: " in text
-    for screen in ("Download as", "code that draws", "Page 1 of", "¶", "Copy to"):
+    for screen in ("Download as", "code that draws this", "Page 1 of", "¶", "Copy to"):
         assert screen not in text
 
 
