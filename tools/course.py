@@ -26,9 +26,14 @@ def entries(nav: Any) -> list[str]:
 
 
 @cache
+def settings() -> Any:
+    """What mkdocs.yml says."""
+    return yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Loader)
+
+
 def nav() -> Any:
     """The nav of mkdocs.yml."""
-    return yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Loader)["nav"]
+    return settings()["nav"]
 
 
 def order(nav: Any) -> list[str]:
