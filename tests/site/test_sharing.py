@@ -96,7 +96,7 @@ def test_llms_txt_lists_every_page_with_its_description(site, heads):
 
 
 def test_each_page_names_its_markdown_and_it_is_what_a_reader_sees(site, heads):
-    link = '<link rel="alternate" type="text/markdown" href="index.md">'
+    link = '<link rel="alternate " type="text/markdown" href="index.md">'
     without = []
     for url, head in heads.items():
         file = site.folder / url / "index.md"
