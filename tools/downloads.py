@@ -27,7 +27,7 @@ def notebook(page: Page, site_url: str) -> NotebookNode | None:
     """
     if not page.of("python", "pycon"):
         return None
-    cells = [_cell("markdown", _note(page, site_url)), *_cells(page, site_url)]
+    cells = [_cell("markdown", _note(page, site_url)), *pieces(page, site_url)]
     for i, cell in enumerate(cells):
         cell["id"] = f"c{i}"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -71,7 +71,7 @@ def url(page: Page) -> str:
     return path.removesuffix("index") + ("" if path.endswith("index") else "/")
 
 
-def _cells(page: Page, site_url: str) -> Iterator[NotebookNode]:
+def pieces(page: Page, site_url: str) -> Iterator[NotebookNode]:
     """What runs as code cells, all else between them as Markdown."""
     run = {b.line: b for b in page.of("python", "pycon") if not closed(b.inside)}
     drawing = {b.line for blocks in page.drawings() for b in blocks}
