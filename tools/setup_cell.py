@@ -5,6 +5,8 @@ part of it.
 """
 
 import ast
+import re
+from collections.abc import Collection
 
 from live.slices import Program, Statement
 from tools.downloads import ERROR, statements
@@ -12,23 +14,27 @@ from tools.pages import Block, Page
 from tools.tasks import Source
 
 NUMPY = "import numpy as np"  # an answer may want it though its exercise does not
+BUGGY = re.compile(r"^def buggy_(\w+)", re.M)
 DEFINITION = ast.FunctionDef | ast.ClassDef
 
 
-def setup(source: Source) -> str:
-    """The statements of the page that its exercises and their solutions need."""
+def setup(source: Source, *, key: bool) -> str:
+    """The statements of the page that its exercises need, in a key its solutions too.
+
+    Names of which a solution makes use are at hand in a worksheet as well, as they are
+    on the page; but not a function that stands on the page as it should be and is to be
+    mended, nor what took a loop.
+    """
     above = [code(block) for block in source.above]
-    tasks = [fences(exercise.task) for exercise in source.exercises]
-    parts = [
-        part
-        for exercise in source.exercises
-        for part in fences(exercise.task) + fences(exercise.solution)
-    ]
+    tasks, parts = [], []
+    for exercise in source.exercises:
+        tasks += fences(exercise.task)
+        parts += fences(exercise.task) + fences(exercise.solution)
     above = [*_only_there(source, above, parts), *above]
+    spared = set() if key else set(BUGGY.findall("\n".join(tasks)))
     # Twice, for a task may need of the page what a solution would have bound.
-    taken = _needed(above, [one for task in tasks for one in task]) | _needed(
-        above, parts
-    )
+    taken = _needed(above, tasks)
+    taken |= _needed(above, parts, spared, loops=key)
     text = _written(above, [taken[at] for at in sorted(taken)])
     return text if NUMPY in text else f"{NUMPY}\n{text}".strip()
 
@@ -60,11 +66,25 @@ def code(block: Block) -> str:
     return "\n".join(kept)
 
 
-def _needed(above: list[str], parts: list[str]) -> dict[tuple[int, int], Statement]:
+def _needed(
+    above: list[str],
+    parts: list[str],
+    spared: Collection[str] = (),
+    *,
+    loops: bool = True,
+) -> dict[tuple[int, int], Statement]:
+    """By fence and place; without what binds `spared` names, and what needs that."""
     program = Program([*above, *parts])
-    for statement in program.statements:
-        statement.lost = ""  # a kernel has what the browser lacks
-        statement.names.may_change = set()  # the page's trainings are not for here
+    lost: set[str] = set()
+    for s in program.statements:
+        s.names.may_change = set()  # the page's trainings are not for here
+        given = s.fence < len(above)
+        gone = given and not loops and isinstance(s.node, ast.For | ast.While)
+        gone = gone or bool(
+            s.names.reads & lost or (given and s.names.binds & {*spared})
+        )
+        s.lost = "what is left out" if gone else ""  # a kernel lacks nothing else
+        lost = lost | s.names.binds | s.names.changes if gone else lost - s.names.binds
     found = {}
     for at in range(len(above), len(above) + len(parts)):
         for statement in program.plan(at):

@@ -37,7 +37,7 @@ def notebook(source: Source, site: str, *, key: bool) -> NotebookNode:
     """The worksheet of a page, or its key."""
     cells = [
         v4.new_markdown_cell(_about(source, site, key)),
-        v4.new_code_cell(f"{IMPORT}\n\n{setup_cell.setup(source)}".strip()),
+        v4.new_code_cell(f"{IMPORT}\n\n{setup_cell.setup(source, key=key)}".strip()),
     ]
     cells[1].metadata |= downloads.HIDDEN
     for exercise in source.exercises:

@@ -9,8 +9,9 @@ import pytest
 from nbclient import NotebookClient
 
 from live.names import Names
+from nnguide.exercises import WrongAnswer, check
 from tools import setup_cell, tasks, worksheet
-from tools.pages import DOCS, ROOT
+from tools.pages import DOCS, ROOT, Block
 
 SITE = "https://nnguide.example.org/"
 PAGES = worksheet.with_exercises()
@@ -147,9 +148,37 @@ def test_the_first_cell_holds_what_is_needed_of_the_page_and_no_more(source):
 def test_the_whole_program_is_taken_if_only_it_has_a_name(source):
     source.exercises[0].task.blocks[0].source = ">>> only + factor\n"
     names = {}
-    exec(setup_cell.setup(source), names)
+    exec(setup_cell.setup(source, key=False), names)
     assert names["only"] == 7
     assert names["factor"] == 2
+
+
+@pytest.mark.parametrize("name", ["backprop-by-hand", "many-classes"])
+def test_no_function_of_the_first_cell_is_a_right_answer(name):
+    """Which the page, where it stands as well, must show."""
+    made = worksheet.notebook(tasks.read(DOCS / f"learning/{name}.md"), SITE, key=False)
+    names = {}
+    exec(code(made)[0], names)
+    functions = [f for n, f in names.items() if callable(f) and n != "check"]
+    assert functions
+    for exercise in made.metadata["nnguide"]["exercises"]:
+        for function in functions:
+            with pytest.raises(WrongAnswer):
+                check(exercise, answer=function)
+
+
+def test_what_took_a_loop_or_is_to_be_mended_is_in_the_key_alone(source):
+    bug, solution = source.exercises[0].task.blocks[0], source.exercises[0].solution
+    bug.source = ">>> def buggy_twice(x):\n...     return x + 2\n"
+    loop = Block("python", 1, 2, "for rate in rates:\n    last = rate\n")
+    source.above.append(loop)
+    solution.blocks[0].source = ">>> twice(last + rates[0])\n"
+    assert "twice" in setup_cell.setup(source, key=True)
+    assert "last" in setup_cell.setup(source, key=True)
+    blank = setup_cell.setup(source, key=False)
+    assert "rates" in blank
+    assert "twice" not in blank
+    assert "last" not in blank
 
 
 def test_a_key_has_hints_and_solutions_too(source):
