@@ -145,6 +145,12 @@ def test_the_first_cell_holds_what_is_needed_of_the_page_and_no_more(source):
     assert not {"unused", "only", "secret"} & names.keys()
 
 
+def test_a_task_takes_from_the_page_what_a_solution_binds_again(source):
+    source.exercises[0].solution.blocks[0].source = ">>> unused = 9\n"
+    source.exercises[1].task.blocks[0].source = "def half(x):\n    return unused\n"
+    assert "unused = 5" in setup_cell.setup(source, key=False)
+
+
 def test_the_whole_program_is_taken_if_only_it_has_a_name(source):
     source.exercises[0].task.blocks[0].source = ">>> only + factor\n"
     names = {}
