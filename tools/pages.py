@@ -7,6 +7,7 @@ made from them, and the count in the footer. So all three see the same fences.
 import re
 import textwrap
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -98,8 +99,13 @@ class Page:
 
 
 def read(path: Path) -> Page:
-    """The page at `path`."""
-    return parse(path.read_text("utf-8"), path)
+    """The page at `path`; to be looked at, because all who read it share it."""
+    return _read(path.read_text("utf-8"), path)
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, path: Path) -> Page:
+    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> Page:

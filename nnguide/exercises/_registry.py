@@ -3,15 +3,17 @@
 import difflib
 import importlib
 import pkgutil
+from functools import cache
 from pathlib import Path
 
 from nnguide.exercises._keys import Key
 
 
-def pages() -> list[str]:
+@cache
+def pages() -> tuple[str, ...]:
     """The pages that have keys, as they stand in the names of exercises."""
     found = pkgutil.iter_modules([str(Path(__file__).parent)])
-    return sorted(m.name.replace("_", "-") for m in found if m.name[0] != "_")
+    return tuple(sorted(m.name.replace("_", "-") for m in found if m.name[0] != "_"))
 
 
 def keys(page: str) -> dict[str, Key]:

@@ -4,18 +4,21 @@ No error, no foreign request, no raw formula; accessible in light and in dark; a
 as a phone; and the copy buttons give what the tests have run, in that order.
 """
 
-import nbformat
-import pytest
-from axe_playwright_python.sync_playwright import Axe
+import json
+from contextlib import contextmanager
+from pathlib import Path
 
-from tools import pages, visible
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.site.clipboard import code_of, copied, uncopied
+from tools import browser as browsers
 from tools.pages import DOCS
 
-# In dark, the rule that the color scheme can break beside the contrast; the others hold
-# for both alike.
+# In dark, the two rules that the color scheme can break; the others hold for both.
 RULES = {
     "light": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "dark": {"type": "rule", "values": ["link-in-text-block"]},
+    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
 }
 # The contrast of a text depends on these alone, so one text for each of their
 # combinations is measured: all of them took most of the time of a visit.
@@ -40,14 +43,18 @@ SAMPLE = """() => {
         element.setAttribute('data-sample', '');
     }
 }"""
+# From then on axe looks for contrast there alone; all other rules see the whole page.
+SAMPLED = {"rules": [{"id": "color-contrast", "selector": "[data-sample]"}]}
 # Hundreds of spans a formula, hidden from screen readers, in the color of the text.
 FORMULAS = ".katex-html"
+# What screen readers are given in their place; nothing in it has a name or a link.
+SPOKEN = ".katex math:not(:has([role], [id], [href], [tabindex], [lang], [style]))"
 # Code has one style sheet and thousands of spans: two pages with every kind of it,
 # outputs and tracebacks too, stand for the colors of the code of all.
 CODE = ".highlight code"
-WITH_CODE = ("start/", "learning/backprop-by-hand/")
+WHOLE = ("/start/", "/learning/backprop-by-hand/")
 # What axe is told to leave out still costs it time: it looks behind thousands of spans.
-# Their text in one piece leaves the page as it is, and the test takes half the time.
+# Their text in one piece leaves the page as it is, and axe takes a third of the time.
 SIMPLIFY = """selectors => {
     for (const part of document.querySelectorAll(selectors)) {
         part.textContent = part.textContent;
@@ -76,35 +83,9 @@ DARKEN = """async () => {
 }"""
 # Half-way between two colors there is no contrast.
 STILL = "*, *::before, *::after { transition: none !important; }"
+RUN = "async ([where, options]) => (await axe.run(where, options)).violations"
+PHONE = {"width": 390, "height": 800}
 LOUD = ("error", "warning")
-# Shows a block as a reader would, in its tab or opened note, clicks its button, reads
-# the clipboard, and puts the page back as it was. One call for each button: a page may
-# write to the clipboard for five seconds after a user's act, as which Chromium takes
-# each call.
-READ = """
-async button => {
-    const back = [];
-    for (let at = button; at; at = at.parentElement) {
-        if (at.tagName === 'DETAILS' && !at.open) {
-            at.open = true;
-            back.push(() => at.open = false);
-        }
-        if (at.classList.contains('tabbed-block')) {
-            const inputs = [...at.closest('.tabbed-set').children]
-                .filter(child => child.tagName === 'INPUT');
-            const chosen = inputs.find(input => input.checked);
-            inputs[[...at.parentElement.children].indexOf(at)].checked = true;
-            back.push(() => chosen.checked = true);
-        }
-    }
-    await navigator.clipboard.writeText('');
-    button.click();
-    const copied = await navigator.clipboard.readText();
-    back.forEach(restore => restore());
-    return copied;
-}
-"""
-BLOCKS = ":is(.language-python, .language-pycon)"
 SOURCES = sorted(path for path in DOCS.rglob("*") if path.suffix in {".md", ".ipynb"})
 
 
@@ -118,93 +99,111 @@ def test_every_page_of_the_site_is_visited(site):
     assert site.urls == sorted(map(url_of, SOURCES))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(DOCS).as_posix())
-def test_visit(browser, site, path):
-    permissions = ["clipboard-read", "clipboard-write"]
+class Unsearched(browsers.Quiet):
+    """Serves the site to be looked at: but for two pages, with nothing to search.
+
+    Each page reads the index, two megabytes, for a search that no visit makes.
+    """
+
+    def do_GET(self):
+        page = self.headers["Referer"] or ""
+        if not self.path.endswith("search_index.json") or page.endswith(WHOLE):
+            return super().do_GET()
+        index = json.loads(Path(self.translate_path(self.path)).read_bytes())
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({**index, "docs": []}).encode())
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with browsers.serving(site.folder, Unsearched) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    """A browser's window, in which each page is seen as the first one."""
     with browser.new_context(
-        color_scheme="light", reduced_motion="reduce", permissions=permissions
+        color_scheme="light",
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
     ) as context:
-        assert "\n".join(problems(context.new_page(), site, path)) == ""
+        context.add_init_script("localStorage.clear(); sessionStorage.clear();")
+        yield context.new_page()
 
 
-def problems(page, site, path):
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(DOCS).as_posix())
+def test_visit(page, address, path):
+    assert "\n".join(problems(page, address, path)) == ""
+
+
+@contextmanager
+def heard(page, own, wrong):
+    """Adds to `wrong` what the page reports while the block lasts."""
+    own, asked = (own, "data:", "blob:"), []
+
+    def ask(request):
+        asked.append(request)
+        if not request.url.startswith(own):
+            wrong.append(f"foreign: {request.url}")
+
+    def fail(request):
+        if request in asked:  # not what the page before has left
+            wrong.append(f"failed: {request.url}")
+
+    told = {
+        "pageerror": lambda error: wrong.append(f"error: {error}"),
+        "console": lambda m: m.type in LOUD and wrong.append(f"console: {m.text}"),
+        "request": ask,
+        "requestfailed": fail,
+    }
+    for event, listener in told.items():
+        page.on(event, listener)
+    yield
+    for event, listener in told.items():
+        page.remove_listener(event, listener)
+
+
+def problems(page, address, path):
     """What is wrong with the page that is made from the source at `path`."""
     wrong = []
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("console", lambda m: m.type in LOUD and wrong.append(f"console: {m.text}"))
-    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
-    own = (site.address, "data:", "blob:")
-    page.on(
-        "request",
-        lambda r: r.url.startswith(own) or wrong.append(f"foreign: {r.url}"),
-    )
-    url = url_of(path)
-    response = page.goto(site.address + url, wait_until="load")
+    with heard(page, address, wrong):
+        wrong += looked_at(page, address + url_of(path), path)
+    return wrong
+
+
+def looked_at(page, url, path):
+    """What is wrong with the page as it is shown at `url`."""
+    page.set_viewport_size(PHONE)
+    response = page.goto(url, wait_until="load")
     assert response.ok, f"HTTP {response.status}"
-    wrong += [f"raw math: {text}" for text in page.evaluate(RAW_MATH)]
-    page.set_viewport_size({"width": 390, "height": 800})
+    for text in page.evaluate(RAW_MATH):
+        yield f"raw math: {text}"
     width = page.evaluate("document.documentElement.scrollWidth")
-    if width > 390:
-        wrong.append(f"scrolls sideways on a phone: {width} px")
+    if width > PHONE["width"]:
+        yield f"scrolls sideways on a phone: {width} px"
+    whole = url.endswith(WHOLE)
+    page.evaluate(SIMPLIFY, FORMULAS if whole else f"{FORMULAS}, {SPOKEN}")
     page.set_viewport_size({"width": 1280, "height": 720})
     if expected := code_of(path):
-        wrong += uncopied(expected, copied(page))
-    page.evaluate(SIMPLIFY, FORMULAS if url in WITH_CODE else f"{FORMULAS}, {CODE}")
+        yield from uncopied(expected, copied(page))
+    if not whole:
+        page.evaluate(SIMPLIFY, CODE)
     page.add_style_tag(content=STILL)
-    wrong += violations(page, "light")
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate("sampled => axe.configure(sampled)", SAMPLED)
+    yield from violations(page, "light")
     page.evaluate(DARKEN)
-    wrong += violations(page, "dark")
-    return wrong
+    yield from violations(page, "dark")
 
 
 def violations(page, scheme):
     """What axe finds on the page as it is shown."""
     page.evaluate(SAMPLE)
-    contrast = {"type": "rule", "values": ["color-contrast"]}
-    found = [
-        *axe(page, RULES[scheme], rules={"color-contrast": {"enabled": False}}),
-        *axe(page, contrast, include=[["[data-sample]"]]),
-    ]
+    options = {"resultTypes": ["violations"], "runOnly": RULES[scheme]}
+    found = page.evaluate(RUN, [{"exclude": [[FORMULAS]]}, options])
     for violation in found:
         for node in violation["nodes"]:
             why = "; ".join(c["message"] for c in node["any"] + node["all"])
             yield f"{scheme}: {violation['id']}: {node['target'][0]}: {why}"
-
-
-def axe(page, only, *, include=(), rules=None):
-    """The violations of these rules, everywhere or in what is included."""
-    context = {"exclude": [[FORMULAS]], **({"include": include} if include else {})}
-    options = {"resultTypes": ["violations"], "runOnly": only, "rules": rules or {}}
-    return Axe().run(page, context, options).response["violations"]
-
-
-def code_of(path):
-    """What the page test or the kernel of the notebook runs, block by block.
-
-    Both are fresh interpreters in which no check leaves a name.
-    """
-    if path.suffix == ".ipynb":
-        cells = nbformat.read(path, as_version=4).cells
-        return [cell.source for cell in cells if cell.cell_type == "code"]
-    shown = pages.read(path).of("python", "pycon", "skipped")
-    return [visible.typed(block) for block in shown]
-
-
-def copied(page):
-    """The clipboard after a click on each Python block's copy button, in page order."""
-    page.wait_for_function(
-        "blocks => [...document.querySelectorAll(`${blocks} pre > code`)]"
-        ".every(code => code.closest(blocks).querySelector('button'))",
-        arg=BLOCKS,
-    )
-    buttons = page.locator(f"{BLOCKS} button.md-code__button[data-md-type=copy]")
-    return [button.evaluate(READ) for button in buttons.element_handles()]
-
-
-def uncopied(expected, found):
-    """Where the copied blocks are not those that were run."""
-    if len(expected) != len(found):
-        yield f"{len(found)} blocks are copied, {len(expected)} were run"
-    for number, (run, got) in enumerate(zip(expected, found, strict=False), start=1):
-        if run.rstrip() != got.rstrip():
-            yield f"block {number} gives {got!r}, but this was run: {run!r}"
