@@ -249,7 +249,7 @@ def test_the_solutions_of_a_key_are_right_and_fail_where_they_should(name, capsy
         if "tags" in cell.metadata:
             with pytest.raises(ValueError, match="broadcast") as caught:
                 exec(cell.source, names)
-            assert f"{caught.typename}: {caught.value}" in page
+            assert f"{caught.typename}: {caught.value}".rstrip() in page
         elif cell.cell_type == "code":
             exec(cell.source, names)
     right = re.findall(r"^Right\.", capsys.readouterr().out, re.M)
