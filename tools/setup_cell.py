@@ -54,15 +54,15 @@ def _only_there(source: Source, above: list[str], parts: list[str]) -> list[str]
 
 
 def fences(page: Page) -> list[str]:
-    """The code of each fence, as it is run."""
-    return [code(block) for block in page.of("python", "pycon")]
+    """The code of each fence, with what is meant to fail if Python can read it."""
+    return [code(block, failing="SyntaxError") for block in page.of("python", "pycon")]
 
 
-def code(block: Block) -> str:
-    """The code of a fence, without prompts and without what is meant to fail."""
+def code(block: Block, failing: str = ERROR) -> str:
+    """The code of a fence, without prompts and without what fails in this way."""
     if block.kind == "python":
         return block.source
-    kept = (said for said, output in statements(block.source) if ERROR not in output)
+    kept = (said for said, output in statements(block.source) if failing not in output)
     return "\n".join(kept)
 
 

@@ -235,13 +235,22 @@ def test_worksheet_and_key_of_a_page_run_in_a_fresh_kernel(tmp_path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "name", ["foundations/arrays.md", "beyond/attention-backward.md"]
+    "name",
+    [
+        "foundations/arrays.md",
+        "learning/backprop-by-hand.md",
+        "beyond/attention-backward.md",
+    ],
 )
-def test_the_solutions_of_a_key_are_right(name, capsys):
+def test_the_solutions_of_a_key_are_right_and_fail_where_they_should(name, capsys):
     made = worksheet.notebook(tasks.read(DOCS / name), SITE, key=True)
-    names = {"__name__": "__main__"}
+    page, names = (DOCS / name).read_text("utf-8"), {"__name__": "__main__"}
     for cell in made.cells:
-        if cell.cell_type == "code" and "tags" not in cell.metadata:
+        if "tags" in cell.metadata:
+            with pytest.raises(ValueError, match="broadcast") as caught:
+                exec(cell.source, names)
+            assert f"{caught.typename}: {caught.value}".rstrip() in page
+        elif cell.cell_type == "code":
             exec(cell.source, names)
     right = re.findall(r"^Right\.", capsys.readouterr().out, re.M)
     assert len(right) == len(made.metadata["nnguide"]["exercises"])
