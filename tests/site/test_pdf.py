@@ -87,17 +87,35 @@ def titles(outline):
     return [entry.title for entry in outline if not isinstance(entry, list)]
 
 
-def test_what_does_not_fit_on_paper_is_an_error(browser, tmp_path):
-    wide = "<div style='width: 3000px'>wide</div>"
+@pytest.fixture
+def printed(browser, tmp_path):
+    """Prints a book of one page with this text, of a site that knows no address."""
     (tmp_path / "a").mkdir()
-    page = tmp_path / "a/index.html"
-    page.write_text(f"<article><h1>A</h1>{wide}</article>", "utf-8")
-    parts = [Part("Part", ["a/"])]
+
+    def print_it(html):
+        page = f"<article><h1>A</h1>{html}</article>"
+        (tmp_path / "a/index.html").write_text(page, "utf-8")
+        pdf = printing.book(browser, base, [Part("Part", ["a/"])], ["Title"], "")
+        return PdfReader(io.BytesIO(pdf)).pages[-1]
+
     with browsers.serving(tmp_path) as base:
-        with pytest.raises(ValueError, match=r"wider than the paper:\na: DIV wide"):
-            printing.book(browser, base, parts, ["Title"], "")
-        page.write_text("<article><h1>A</h1><a href='../b/'>b</a></article>", "utf-8")
-        pdf = printing.book(browser, base, parts, ["Title"], "")
-    last = PdfReader(io.BytesIO(pdf)).pages[-1]
-    assert last.extract_text().count("b") == 1
-    assert list(links(last)) == []
+        yield print_it
+
+
+def test_what_does_not_fit_on_paper_is_an_error(printed):
+    with pytest.raises(ValueError, match=r"wider than the paper:\na: DIV wide"):
+        printed("<div style='width: 3000px'>wide</div>")
+
+
+def test_solutions_of_a_notebook_wait_at_its_end(printed):
+    folded = "<details><summary>{0}</summary><p>of {0}</p></details>"
+    page = printed(
+        "<p><strong>Exercise 1: try.</strong> <a href='../b/'>Task</a></p>"
+        + folded.format("Hint")
+        + folded.format("Solution")
+        + "<p>Sources</p>"
+    )
+    words = ["Exercise 1: try. Task", "Hint", "of Hint", "Sources", "Solutions"]
+    words += ["Solution: Exercise 1: try", "of Solution"]
+    assert page.extract_text().split("\n")[-len(words) :] == words
+    assert list(links(page)) == []

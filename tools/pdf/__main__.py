@@ -45,10 +45,11 @@ def write(site: Path, target: Path) -> None:
         raise ValueError("there is no Chromium on this machine: install it")
     if target.is_dir():
         raise ValueError(f"{target} is a folder: name a file, such as nnguide.pdf")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Error, sync_playwright
 
     unfinished = target.with_name(target.name + ".part")
     unfinished.touch()
+    print("Printing, which takes some minutes.")
     try:
         with browser.serving(site) as base, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
@@ -58,6 +59,9 @@ def write(site: Path, target: Path) -> None:
             chromium.close()
         unfinished.write_bytes(pdf)
         unfinished.replace(target)
+        print(f"{target}: {len(pdf) / 1e6:.0f} MB")
+    except Error as error:
+        raise ValueError(f"Chromium does not print it: {error}") from error
     finally:
         unfinished.unlink(missing_ok=True)
 

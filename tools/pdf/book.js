@@ -120,25 +120,29 @@ function tabs(article) {
   }
 }
 
-/* Hints stay where they are; the solutions wait at the end of the page. */
+/* Hints stay where they are; the solutions wait at the end of the page, each with the
+   title of its exercise, which in a notebook is the beginning of a paragraph. */
 function unfold(article) {
   const solutions = make("section", "solutions", make("h2", "", "Solutions"));
-  for (const folded of [...article.querySelectorAll("details")]) {
-    const summary = folded.querySelector(":scope > summary");
+  let task = "";
+  for (const part of [...article.querySelectorAll(".admonition-title, p > strong:first-child, details")]) {
+    if (part.tagName !== "DETAILS") {
+      if (/^Exercise \d/.test(part.textContent)) task = part.textContent.replace(/\.$/, "");
+      continue;
+    }
+    const summary = part.querySelector(":scope > summary");
     const title = make("p", "admonition-title", ...(summary?.childNodes ?? []));
     summary?.remove();
-    const open = make("div", `admonition ${folded.className || "note"}`, title, ...folded.childNodes);
-    const exercise = folded.closest(".admonition.question");
-    if (folded.matches(".success") && exercise) {
-      const task = exercise.querySelector(":scope > .admonition-title").textContent;
-      title.textContent = `${title.textContent}: ${task}`;
-      folded.remove();
+    const open = make("div", `admonition ${part.className || "note"}`, title, ...part.childNodes);
+    if (task && title.textContent === "Solution") {
+      title.append(`: ${task}`);
+      part.remove();
       solutions.append(open);
     } else {
-      folded.replaceWith(open);
+      part.replaceWith(open);
     }
   }
-  if (solutions.children.length > 1) (article.querySelector(".verified") ?? article.lastChild).before(solutions);
+  if (solutions.children.length > 1) article.insertBefore(solutions, article.querySelector(".verified"));
 }
 
 function code(article) {

@@ -11,7 +11,6 @@ from tools.pdf.plan import Part
 HERE = Path(__file__).parent
 WIDTH, HEIGHT = 643, 970  # of the text on paper, in CSS pixels; see print.css
 MARGIN_BOXES = 131  # the first Chromium that prints what print.css says of margins
-MINUTES = 5
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <style>{style}</style></head><body data-md-color-scheme="default"></body></html>"""
@@ -39,7 +38,6 @@ def book(
             f"install {MARGIN_BOXES} or later"
         )
     with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}) as context:
-        context.set_default_timeout(MINUTES * 60_000)
         page = context.new_page()
         style = (HERE / "print.css").read_text("utf-8")
         serve(page, base, "book.html", PAGE.format(title=about[0], style=style))
