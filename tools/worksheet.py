@@ -48,14 +48,8 @@ def notebook(source: Source, site: str, *, key: bool) -> NotebookNode:
     for number, cell in enumerate(cells):
         cell["id"] = f"c{number}"
     names = [exercise.name for exercise in source.exercises]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return v4.new_notebook(
-        cells=cells,
-        metadata={
-            "kernelspec": kernel,
-            "nnguide": {"page": source.name, "exercises": names},
-        },
-    )
+    about = {"nnguide": {"page": source.name, "exercises": names}}
+    return v4.new_notebook(cells=cells, metadata=downloads.METADATA | about)
 
 
 def _about(source: Source, site: str, key: bool) -> str:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.live import LONG
-from tests.site.test_visits import violations
+from tests.site.test_visits import bring_axe, violations
 from tools import browser as browsers
 
 BASE = "/guide/"  # a folder of a host, in which sites of projects often stand
@@ -91,6 +91,7 @@ def test_it_is_accessible_and_as_narrow_as_a_phone(browser, host):
     with browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(f"{host}learning/layer/", wait_until="load")
+        bring_axe(page)
         assert list(violations(page, "light")) == []
         page.set_viewport_size({"width": 390, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390

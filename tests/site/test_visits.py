@@ -191,11 +191,16 @@ def looked_at(page, url, path):
     if not whole:
         page.evaluate(SIMPLIFY, CODE)
     page.add_style_tag(content=STILL)
-    page.evaluate(AXE_SCRIPT)
-    page.evaluate("sampled => axe.configure(sampled)", SAMPLED)
+    bring_axe(page)
     yield from violations(page, "light")
     page.evaluate(DARKEN)
     yield from violations(page, "dark")
+
+
+def bring_axe(page):
+    """Load the checker of accessibility into the page."""
+    page.evaluate(AXE_SCRIPT)
+    page.evaluate("sampled => axe.configure(sampled)", SAMPLED)
 
 
 def violations(page, scheme):
