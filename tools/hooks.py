@@ -3,6 +3,7 @@
 The line below the title, the versions and counts in the footer, the notebooks as pages.
 """
 
+import gc
 import os
 import posixpath
 import re
@@ -18,6 +19,11 @@ from mkdocs.structure.pages import Page
 from tools import counts, course, notebook_page, pages, reading
 
 PACKAGES = {"torch": "PyTorch", "numpy": "NumPy", "matplotlib": "Matplotlib"}
+
+
+def on_startup(**told: Any) -> None:
+    """A build only gathers: to look for what it could throw away takes a second."""
+    gc.set_threshold(100_000, 50, 50)
 
 
 def on_config(config: MkDocsConfig) -> None:
