@@ -20,9 +20,7 @@ from tools.pages import ROOT
 from tools.runtime import add, sha256
 
 # Data files, and what needs PyTorch or a terminal.
-LEFT_OUT = re.compile(
-    r"/files/|^nnguide/(_bench|_doctor|_grade|pytorch)/|/cli\.py$"
-)
+LEFT_OUT = re.compile(r"/files/|^nnguide/(_bench|_doctor|_grade|pytorch)/|/cli\.py$")
 # What else runs there: the comparison and the drawing of the page's own tests.
 BESIDE = ["tools/__init__.py", "tools/same.py", "tools/svg.py"]
 

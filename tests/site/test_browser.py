@@ -16,7 +16,8 @@ def test_a_page_opens_in_the_scheme_that_the_reader_prefers(
 def test_search_finds_backpropagation(browser, site):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(site.address, wait_until="load")
-    page.locator("input.md-search__input").fill("backpropagation")
+    page.click("input.md-search__input")
+    page.keyboard.type("backpropagation")
     first = page.locator(".md-search-result__item a").first
     first.wait_for(timeout=60_000)  # the index is read beside other work
     assert "backprop" in first.get_attribute("href")

@@ -68,7 +68,7 @@ def test_a_reader_finds_the_way_without_a_server(page, folder):
     page.locator(f"{COPY} >> visible=true").first.click()
     assert "np." in page.evaluate("navigator.clipboard.readText()")
     with page.expect_download() as download:
-        page.locator("a[download]").click()
+        page.get_by_role("link", name="Download as a notebook").click()
     assert download.value.suggested_filename == "backprop-by-hand.ipynb"
     assert page.wrong == []
 

@@ -83,6 +83,14 @@ DARKEN = """async () => {
 }"""
 # Half-way between two colors there is no contrast.
 STILL = "*, *::before, *::after { transition: none !important; }"
+# The copy buttons scroll, and the contents at the side follow, half under their title.
+TO_THE_TOP = """async () => {
+    scrollTo(0, 0);
+    const side = document.querySelectorAll('.md-sidebar__scrollwrap');
+    side.forEach(part => part.scrollTop = 0);
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    side.forEach(part => part.scrollTop = 0);
+}"""
 RUN = "async ([where, options]) => (await axe.run(where, options)).violations"
 PHONE = {"width": 390, "height": 800}
 LOUD = ("error", "warning")
@@ -191,6 +199,7 @@ def looked_at(page, url, path):
     if not whole:
         page.evaluate(SIMPLIFY, CODE)
     page.add_style_tag(content=STILL)
+    page.evaluate(TO_THE_TOP)
     bring_axe(page)
     yield from violations(page, "light")
     page.evaluate(DARKEN)
