@@ -21,8 +21,12 @@ from tools.tasks import Exercise, Source
 IMPORT = "from nnguide.exercises import check"
 CALL = re.compile(r'^check\("[\w-]+", (?:answer=)?(.+?)\)(?:  (#.*))?$', re.M)
 IN_WORDS = ("prove", "explore")
+WHY = re.compile(r"\bwhy\b", re.I)
+HOLDER = re.compile(r"Copyright \(c\) (.*)")
 ABOUT = """\
 # {title}: {what}
+
+Name: …
 
 First read the page [{title}]({url}), {minutes}. {needs}
 
@@ -31,6 +35,7 @@ next cell first. It holds what the exercises take from the page. Then put each a
 the place of the three dots `...` and run its cell: `check` says whether it is right, as
 often as you like.
 """
+LICENCE = "*From the guide nnguide, {site}, under the MIT licence, © {holder}.*"
 
 
 def notebook(source: Source, site: str, *, key: bool) -> NotebookNode:
@@ -45,6 +50,7 @@ def notebook(source: Source, site: str, *, key: bool) -> NotebookNode:
         if key:
             cells += _headed("**Hint.** ", exercise.hint, site)
             cells += _headed("**Solution.** ", exercise.solution, site)
+    cells.append(v4.new_markdown_cell(_licence(site)))
     for number, cell in enumerate(cells):
         cell["id"] = f"c{number}"
     names = [exercise.name for exercise in source.exercises]
@@ -60,9 +66,16 @@ def _about(source: Source, site: str, key: bool) -> str:
         what="key" if key else "worksheet",
         url=site + downloads.url(page),
         minutes=reading.said(reading.of(source.path)).partition(",")[0],
-        needs=f"It says what to have read before: {needs}" if needs else "",
+        needs=f"It builds on others: {needs}" if needs else "",
         site=site,
     )
+
+
+def _licence(site: str) -> str:
+    """What the licence asks of a copy."""
+    holder = HOLDER.search((ROOT / "LICENSE").read_text("utf-8"))
+    assert holder, "LICENSE names no holder"
+    return LICENCE.format(site=site, holder=holder[1])
 
 
 def _cells(page: Page, site: str) -> Iterator[NotebookNode]:
@@ -86,7 +99,9 @@ def _task(exercise: Exercise, site: str) -> Iterator[NotebookNode]:
         if call is None:
             given.append(cell)
             continue
-        if exercise.kind.startswith(IN_WORDS):
+        if exercise.kind.startswith(IN_WORDS) or WHY.search(
+            "\n".join(exercise.task.prose)
+        ):
             given.append(v4.new_markdown_cell("*Your answer, in words:*\n\n…"))
         yield from _answer(given, cell, call)
         given = []
@@ -144,6 +159,24 @@ def sources(paths: Sequence[Path]) -> list[Source]:
     return found
 
 
+def choose(found: Sequence[Source], names: Sequence[str]) -> None:
+    """Keep these exercises alone, in the order of their pages.
+
+    Raises:
+        ValueError: One is on none of the pages, or a page keeps none.
+    """
+    known = {exercise.name for source in found for exercise in source.exercises}
+    if lost := [name for name in names if name not in known]:
+        raise ValueError(
+            f"no exercise {lost[0]} on these pages; they have "
+            + ", ".join(sorted(known))
+        )
+    for source in found:
+        source.exercises = [e for e in source.exercises if e.name in names]
+        if not source.exercises:
+            raise ValueError(f"--only names no exercise of {source.name}")
+
+
 def with_exercises() -> list[Path]:
     """The pages of the learning path that have some."""
     path = [DOCS / page for page in course.order(course.nav())]
@@ -195,12 +228,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--all", action="store_true", help="every page with exercises")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="these exercises, as arrays-2"
+    )
     parser.add_argument("--force", action="store_true", help="replace what is there")
     arguments = parser.parse_args(argv)
     if bool(arguments.pages) == arguments.all:
         parser.error("name pages, or say --all")
     try:
         found = sources(with_exercises() if arguments.all else arguments.pages)
+        if arguments.only:
+            choose(found, arguments.only)
         files = made(found, arguments.out)
         write(files, arguments.out, force=arguments.force)
     except ValueError as error:

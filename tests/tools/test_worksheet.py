@@ -127,7 +127,7 @@ def test_a_worksheet_has_the_tasks_and_cells_for_the_answers(source):
         'def half(x):\n    return ...\n\ncheck("start-1", answer=half)',
     ]
     text = prose(made)
-    assert f"about 1 min. It says what to have read before: Read [Start]({SITE}" in text
+    assert f"about 1 min. It builds on others: Read [Start]({SITE}" in text
     assert "run in a second" not in text
     assert "## Exercise 1: prove" in text
     assert "*Your answer, in words:*" in text
