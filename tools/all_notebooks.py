@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mkdocs.utils.yaml import yaml_load
-
 from tools import course, downloads, links, pages, wheel
 from tools.runtime import add
 
@@ -102,8 +100,7 @@ def main(arguments: list[str]) -> None:
             f"{folder} is there and not an empty folder: name a new one, "
             "so that nothing in it is lost"
         )
-    with (pages.ROOT / "mkdocs.yml").open(encoding="utf-8") as settings:
-        site_url = yaml_load(settings)["site_url"]
+    site_url = course.site_url()
     written = files(made(site_url), site_url, course.nav())
     for name, data in written.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

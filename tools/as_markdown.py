@@ -5,6 +5,7 @@ its alternative text and address.
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -22,16 +23,14 @@ def made(path: Path, site_url: str) -> str | None:
     """The page at `path` as Markdown, or None if docstrings make it, not its source."""
     if path.suffix == ".ipynb":
         text = _joined(nbformat.read(path, as_version=4))
-    else:
-        text = path.read_text("utf-8")
-    if DOCSTRINGS.search(text):
-        return None
-    return of(pages.parse(text, path), site_url)
+        return of(pages.parse(text, path), site_url)
+    page = pages.read(path)
+    return None if DOCSTRINGS.search("\n".join(page.lines)) else of(page, site_url)
 
 
 def of(page: Page, site_url: str) -> str:
     """The page as Markdown: fences stay in it, where a notebook has cells."""
-    page.blocks = page.of("check", "given", "plain")
+    page = replace(page, blocks=page.of("check", "given", "plain"))
     cells = downloads.pieces(page, site_url)
     text = "\n\n".join(cell.source for cell in cells)
     parts = FENCED.split(text)  # text, fence, its marks, text, fence, its marks, ...

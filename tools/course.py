@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import yaml
+from mkdocs.utils.yaml import yaml_load
 
 from tools.pages import ROOT
 
@@ -29,6 +30,12 @@ def entries(nav: Any) -> list[str]:
 def settings() -> Any:
     """What mkdocs.yml says."""
     return yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), _Loader)
+
+
+def site_url() -> str:
+    """Where the pages stand: as SITE_URL says, or else mkdocs.yml."""
+    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as file:
+        return str(yaml_load(file)["site_url"])
 
 
 def nav() -> Any:

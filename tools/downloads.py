@@ -99,11 +99,6 @@ def _first_cells(
     return found
 
 
-def url(page: Page) -> str:
-    """The page's address below the site's."""
-    return links.url(links.source_of(page.path))
-
-
 def pieces(page: Page, site_url: str) -> Iterator[NotebookNode]:
     """What runs as code cells, all else between them as Markdown."""
     run = {b.line: b for b in page.of("python", "pycon") if not closed(b.inside)}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from tools import wheel
 
-IMPORT = re.compile(r"^\s*(?:import|from) +(\w+)", re.M)
+IMPORT = re.compile(r"^(?:>>> |\.\.\. )? *(?:import|from) +([\w.]+)", re.M)
 CALLED = {"sklearn": "scikit-learn"}  # what pip calls a module of another name
 TAG = "install"  # in the metadata of the cell
 
@@ -81,9 +81,17 @@ def asked(code: Iterable[str], extras: Iterable[str]) -> list[str]:
     about = wheel.project()
     optional = about["optional-dependencies"]
     brought = {"nnguide", *map(_name, about["dependencies"])}
-    found = {name for cell in code for name in IMPORT.findall(cell)}
+    found = {name for cell in code for name in modules(cell)}
     found |= {_name(one) for extra in extras for one in optional.get(extra, [])}
     return sorted(found - brought - set(sys.stdlib_module_names))
+
+
+def modules(code: str) -> set[str]:
+    """The packages that the code imports; half of nnguide needs PyTorch, too."""
+    named = IMPORT.findall(code)
+    found = {module.partition(".")[0] for module in named}
+    torch = any(module.startswith("nnguide.pytorch") for module in named)
+    return found | ({"torch"} if torch else set())
 
 
 def _name(requirement: str) -> str:

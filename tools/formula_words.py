@@ -24,11 +24,9 @@ class Unsayable(ValueError):
     """A formula that does not fit into a line of text."""
 
 
-def words(tex: str, display: bool = False) -> str:
+def words(tex: str) -> str:
     """The formula in a line of text; empty if it is long or has no such form."""
-    if display:
-        return ""
-    found = MATH.search(formulas.render(tex, display))
+    found = MATH.search(formulas.render(tex, False))
     if found is None:
         raise ValueError(f"KaTeX gives no MathML for {tex!r}: has its markup changed?")
     try:

@@ -89,18 +89,9 @@ def _notebook(path: str | Path | None) -> nbformat.NotebookNode:
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any
 ) -> None:
-    """What the page's own footer says: what was compared, where to download it."""
+    """What the page's own footer says: what was compared."""
     source = Path(page.file.abs_src_path or "")
     if source.suffix == ".ipynb":
         context["compared"] = counts.of_notebook(source)
-        context["download"] = source.name
     elif source.suffix == ".md":
-        read = pages.read(source)
-        context["compared"] = counts.of_page(read)
-        if read.of("python", "pycon"):
-            context["download"] = _download_name(page.file.src_uri)
-
-
-def _download_name(src_uri: str) -> str:
-    """As a path from the page's own folder: `learning/x.md` offers `x/x.ipynb`."""
-    return f"{Path(src_uri).stem}.ipynb"
+        context["compared"] = counts.of_page(pages.read(source))

@@ -12,7 +12,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from tools import as_markdown, course
-from tools.sharing import chapter
+from tools.sharing import chapter, title
 
 ABOUT = """\
 Each page is listed here with its Markdown: the text, formulas as TeX, the code, and
@@ -48,8 +48,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 def line(page: Page, address: str) -> str:
     """A page in the list: its title, its address and its description."""
-    title = page.meta.get("title") or page.title
-    return f"- [{title}]({address}): {page.meta.get('description', '')}"
+    return f"- [{title(page)}]({address}): {page.meta.get('description', '')}"
 
 
 def overview(config: MkDocsConfig, listed: dict[str, list[str]]) -> str:

@@ -26,8 +26,9 @@ SHIM = ROOT / "tools/iframe_worker/shim.js"
 PLACE = "assets/javascripts/iframe-worker.js"
 INDEX = "search/search_index.json"
 LIVE = "assets/live"
-# What only a server can use.
-SERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+# What only a server can use, or who asks one.
+SERVED = ("404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "llms.txt")
+CARDS = "assets/cards"
 
 TAG = re.compile(r"<(?:a|link|img|script|source)\b[^>]*>")
 LINK = re.compile(r'\b(href|src)="([^":?#]+)([^"]*)"')
@@ -49,6 +50,7 @@ def convert(site: Path) -> None:
     """Change the built site in this folder into the edition to read offline."""
     for name in SERVED:
         (site / name).unlink(missing_ok=True)
+    shutil.rmtree(site / CARDS)
     for path in (site / LIVE).iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -62,6 +64,7 @@ def convert(site: Path) -> None:
         entry["location"] = to_file(entry["location"], site)
     script = f"var __index = {json.dumps(index)}"
     (site / INDEX).with_suffix(".js").write_text(script, "utf-8")
+    (site / INDEX).unlink()
     shutil.copy(SHIM, site / PLACE)
 
 
@@ -158,10 +161,10 @@ def checked(site: Path) -> Path:
     """
     if not site.is_dir():
         raise ValueError(f"there is no folder {site}: build the site, mkdocs build")
-    if not (site / "index.html").is_file() or not (site / INDEX).is_file():
-        raise ValueError(f"{site} holds no built site: name what mkdocs build has made")
     if (site / INDEX).with_suffix(".js").exists():
         raise ValueError(f"{site} is an offline edition already: name the site itself")
+    if not (site / "index.html").is_file() or not (site / INDEX).is_file():
+        raise ValueError(f"{site} holds no built site: name what mkdocs build has made")
     return site
 
 

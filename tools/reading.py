@@ -6,6 +6,7 @@ and sources, and without what is folded. Pages and notebooks are counted alike.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -58,8 +59,13 @@ def of(path: Path) -> Reading:
 
 
 def page(path: Path) -> Page:
-    """The page at `path`; a notebook as the page that it looks like."""
-    return _as_page(path) if path.suffix == ".ipynb" else pages.read(path)
+    """The page at `path`; a notebook as the page that it looks like.
+
+    To be looked at, because all who read it share it.
+    """
+    if path.suffix == ".ipynb":
+        return _as_page(path.read_text("utf-8"), path)
+    return pages.read(path)
 
 
 def count(page: Page) -> Reading:
@@ -114,13 +120,14 @@ def _folds(page: Page) -> set[int]:
     return found
 
 
-def _as_page(path: Path) -> Page:
+@lru_cache(maxsize=32)
+def _as_page(text: str, path: Path) -> Page:
     """A fence for each cell of code, folded where the cell shows a picture.
 
     Behind it stands a fence with what the cell printed, if a test compares it.
     """
     parts = []
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in nbformat.reads(text, as_version=4).cells:
         source = cell.source
         if cell.cell_type == "code":
             source = f"```python\n{source}\n```"

@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from tools import cards
+from tools import cards, course
 
 CARDS = "assets/cards"
 
@@ -36,20 +36,28 @@ def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any
 ) -> None:
     """Tell the template the page's title, its part of the guide and its card."""
-    title = str(page.meta.get("title") or page.title)
-    card = cards.Card(title, chapter(page))
+    card = cards.Card(title(page), chapter(page))
     name = f"{page.url.rstrip('/') or 'index'}.png"
     _drawn[name] = card
     context["shared"] = {
-        "title": title,
+        "title": card.title,
         "chapter": card.chapter,
         "card": f"{config.site_url or ''}{CARDS}/{name}",
     }
 
 
+def title(page: Page) -> str:
+    """The title of the page."""
+    return str(page.meta.get("title") or page.title)
+
+
 def chapter(page: Page) -> str:
-    """The innermost part of the nav that holds the page; the home page is in none."""
-    return page.ancestors[0].title if page.ancestors else ""
+    """The innermost part of the nav that holds the page; the home page is in none.
+
+    Nor is what stands on the path before its first chapter.
+    """
+    name = page.ancestors[0].title if page.ancestors else ""
+    return "" if name == course.PATH else name
 
 
 def on_post_build(config: MkDocsConfig) -> None:

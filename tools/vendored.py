@@ -22,7 +22,8 @@ def older(root: Path, ask: Ask | None = None) -> Iterator[tuple[str, str, str]]:
     """
     ask = ask or run
     katex, pyodide, tqdm = _katex(root), *_runtime(root)
-    for name, here in (("katex", katex), ("pyodide", pyodide)):
+    asked = {"katex": katex, "pyodide": pyodide, "iframe-worker": _worker(root)}
+    for name, here in asked.items():
         newest = ask(["npm", "view", name, "version"])
         if newest != here:
             yield name, here, newest
@@ -54,6 +55,12 @@ def _katex(root: Path) -> str:
     """The version that the script names itself."""
     path = root / "tools/katex/katex.min.js"
     return _only(r'version:"([\d.]+)"', path.read_text("utf-8"), path)
+
+
+def _worker(root: Path) -> str:
+    """The version of the frame in which the search of a folder runs."""
+    path = root / "tools/iframe_worker/README.md"
+    return _only(r"`iframe-worker` ([\d.]+)", path.read_text("utf-8"), path)
 
 
 def _runtime(root: Path) -> tuple[str, str]:

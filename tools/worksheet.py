@@ -11,10 +11,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mkdocs.utils.yaml import yaml_load
 from nbformat import NotebookNode, v4
 
-from tools import course, downloads, reading, setup_cell, tasks
+from tools import course, downloads, links, reading, setup_cell, tasks
 from tools.pages import DOCS, ROOT, Page
 from tools.tasks import Exercise, Source
 
@@ -59,12 +58,12 @@ def notebook(source: Source, site: str, *, key: bool) -> NotebookNode:
 
 
 def _about(source: Source, site: str, key: bool) -> str:
-    page = Page(source.path, [source.needs], prose=[source.needs], inside=[()])
-    needs = "\n".join(cell.source for cell in downloads.pieces(page, site))
+    page = links.source_of(source.path)
+    needs = links.absolute(source.needs, page, site)
     return ABOUT.format(
         title=source.title,
         what="key" if key else "worksheet",
-        url=site + downloads.url(page),
+        url=site + links.url(page),
         minutes=reading.said(reading.of(source.path)).partition(",")[0],
         needs=f"It builds on others: {needs}" if needs else "",
         site=site,
@@ -79,12 +78,9 @@ def _licence(site: str) -> str:
 
 
 def _cells(page: Page, site: str) -> Iterator[NotebookNode]:
-    """The cells of a part of an exercise; links inside its page lead to the site."""
+    """The cells of a part of an exercise."""
     for cell in downloads.pieces(page, site):
-        if cell.cell_type == "markdown":
-            here = f"]({site}{downloads.url(page)}#"
-            cell["source"] = cell.source.replace("](#", here)
-        else:
+        if cell.cell_type == "code":
             cell["source"] = cell.source.replace(IMPORT, "").strip()
         if cell.source:
             yield cell
@@ -136,12 +132,6 @@ def _headed(heading: str, page: Page, site: str) -> list[NotebookNode]:
     return cells
 
 
-def site_url() -> str:
-    """Where the pages stand, as the settings of the site and SITE_URL say."""
-    with (ROOT / "mkdocs.yml").open(encoding="utf-8") as settings:
-        return str(yaml_load(settings)["site_url"])
-
-
 def sources(paths: Sequence[Path]) -> list[Source]:
     """The pages with these paths, read.
 
@@ -180,16 +170,12 @@ def choose(found: Sequence[Source], names: Sequence[str]) -> None:
 def with_exercises() -> list[Path]:
     """The pages of the learning path that have some."""
     path = [DOCS / page for page in course.order(course.nav())]
-    return [page for page in path if tasks.START.search(_text(page))]
-
-
-def _text(path: Path) -> str:
-    return "\n".join(reading.page(path).lines)
+    return [page for page in path if reading.of(page).exercises]
 
 
 def made(found: Sequence[Source], folder: Path) -> dict[Path, str]:
     """The files for these pages: a worksheet and a key for each."""
-    site = site_url()
+    site = course.site_url()
     return {
         folder / f"{source.path.stem}-{what}.ipynb": v4.writes(
             notebook(source, site, key=what == "key")

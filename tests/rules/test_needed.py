@@ -1,8 +1,6 @@
 """`nnguide doctor` names the pages that really need what is missing."""
 
-import re
 import sys
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,12 +8,10 @@ import pytest
 from packaging.requirements import Requirement
 
 from nnguide._doctor import needed as told
-from tools import course, needs, reading
-from tools.pages import DOCS, ROOT, Page
+from tools import course, first_cell, needs, reading, wheel
+from tools.pages import DOCS, Page
 
-IMPORT = re.compile(r"^(?:>>> |\.\.\. )? *(?:import|from) ([\w.]+)", re.M)
-NAMES = {"sklearn": "scikit-learn"}
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PROJECT = wheel.project()
 FEW = 5  # titles that a sentence can hold
 # In the order of the nav, where the path is walked in its parts.
 PAGES = {name: reading.page(DOCS / name) for name in course.entries(course.nav())}
@@ -27,10 +23,9 @@ def needed(page: Page) -> set[str]:
     found = {name for block in page.of("needs") for name in block.source.split()}
     packages = {p for name in found for p in needs.EXTRAS.get(name, (name,))}
     for block in page.of("python", "pycon"):
-        for module in IMPORT.findall(block.source):
-            top = "torch" if module.startswith("nnguide.pytorch") else module
-            packages.add(top.partition(".")[0])
-    return {NAMES.get(name, name) for name in packages - sys.stdlib_module_names}
+        packages |= first_cell.modules(block.source)
+    names = first_cell.CALLED
+    return {names.get(name, name) for name in packages - sys.stdlib_module_names}
 
 
 def title(page: Page) -> str:

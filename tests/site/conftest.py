@@ -80,7 +80,8 @@ def build(folder: Path) -> str:
     """Build the site; what is wrong with it, a warning included."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)]
     environment = {**os.environ, "SITE_URL": HOST, "NO_MKDOCS_2_WARNING": "1"}
-    environment.pop("NNGUIDE_EXECUTE", None)
+    for switch in ("NNGUIDE_EXECUTE", "NNGUIDE_OFFLINE"):
+        environment.pop(switch, None)
     built = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True
     )

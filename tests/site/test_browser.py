@@ -13,17 +13,6 @@ def test_a_page_opens_in_the_scheme_that_the_reader_prefers(
     page.close()
 
 
-def test_search_finds_backpropagation(browser, site):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(site.address, wait_until="load")
-    page.click("input.md-search__input")
-    page.keyboard.type("backpropagation")
-    first = page.locator(".md-search-result__item a").first
-    first.wait_for(timeout=60_000)  # the index is read beside other work
-    assert "backprop" in first.get_attribute("href")
-    page.close()
-
-
 def test_a_tab_chosen_once_is_chosen_on_the_whole_page(browser, site):
     page = browser.new_page()
     page.goto(site.address + "learning/network-from-scratch/", wait_until="load")

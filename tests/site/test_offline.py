@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.site.test_visits import LOUD
+from tests.site.test_visits import heard
 from tools import offline
 
 SLATE = "input[data-md-color-scheme=slate]"
@@ -28,13 +28,9 @@ def page(browser):
         permissions=["clipboard-read", "clipboard-write"],
     ) as context:
         page = context.new_page()
-        page.wrong = wrong = []
-        own = ("file:", "data:", "blob:")
-        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-        page.on("console", lambda m: m.type in LOUD and wrong.append(m.text))
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
-        page.on("request", lambda r: r.url.startswith(own) or wrong.append(r.url))
-        yield page
+        page.wrong = []
+        with heard(page, "file:", page.wrong):
+            yield page
 
 
 def test_a_reader_finds_the_way_without_a_server(page, folder):

@@ -82,7 +82,7 @@ def test_llms_txt_lists_every_page_with_its_description(site, heads):
     top, *parts = re.split(r"^## ", text, flags=re.M)
     assert re.match(r"# nnguide\n\n> .+\n\n", top)
     headings = [part.partition("\n")[0] for part in parts]
-    assert headings[:3] == ["Guide", "The path", "Foundations"]
+    assert headings[:3] == ["Guide", "Foundations", "Learning"]
     assert headings[-1] == "Optional"
     lines = [line for part in parts for line in part.splitlines()[1:] if line]
     seen = {}

@@ -13,6 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.site.clipboard import code_of, copied, uncopied
 from tools import browser as browsers
+from tools import links
 from tools.pages import DOCS
 
 # In dark, the two rules that the color scheme can break; the others hold for both.
@@ -99,8 +100,7 @@ SOURCES = sorted(path for path in DOCS.rglob("*") if path.suffix in {".md", ".ip
 
 def url_of(path):
     """The page's address below the site's."""
-    url = path.relative_to(DOCS).with_suffix("").as_posix() + "/"
-    return url.removesuffix("index/")
+    return links.url(links.source_of(path))
 
 
 def test_every_page_of_the_site_is_visited(site):

@@ -116,12 +116,13 @@ def test_the_record_of_this_repository():
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """KaTeX, Pyodide with a tqdm, and a workflow."""
+    """KaTeX, Pyodide with a tqdm, the frame of the search, and a workflow."""
     for name, text in {
         "tools/katex/katex.min.js": 'var a={version:"0.19.1"}',
         "live/runtime/manifest.json": json.dumps(
             {"pyodide": "0.27.7", "files": [{"file": "tqdm-4.70.1-py3-none-any.whl"}]}
         ),
+        "tools/iframe_worker/README.md": "`iframe-worker` 1.0.4 (MIT)",
         ".github/workflows/a.yml": "uses: actions/checkout@v4\nuses: actions/x@v5\n",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -137,10 +138,13 @@ def test_vendored_files_and_actions_that_have_newer_releases(repository, install
         asked.append(" ".join(command))
         if "pyodide" in command:
             return "1.0.0"
+        if "iframe-worker" in command:
+            return "1.0.5"
         return "0.19.1" if "katex" in command else "v5.0.1"
 
     assert list(vendored.older(repository, ask)) == [
         ("pyodide", "0.27.7", "1.0.0"),
+        ("iframe-worker", "1.0.4", "1.0.5"),
         ("tqdm in `live/runtime`", "4.70.1", "4.71.0"),
         ("actions/checkout", "v4", "v5.0.1"),
     ]
@@ -154,7 +158,7 @@ def test_what_cannot_be_asked_is_not_taken_for_well(repository, installed, monke
     said = [row[2] for row in vendored.older(repository)]
     assert said[0] == "(not known: npm is not installed)"
     assert said[-1] == "(not known: gh is not installed)"
-    assert len(said) == 4
+    assert len(said) == 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs sh")
@@ -179,7 +183,7 @@ def test_a_file_that_names_no_version_or_two(repository):
 def test_the_versions_of_this_repository_are_found(monkeypatch):
     asked = []
     list(vendored.older(ROOT, lambda command: asked.append(command[2]) or ""))
-    assert asked[:2] == ["katex", "pyodide"]
+    assert asked[:3] == ["katex", "pyodide", "iframe-worker"]
     assert "repos/actions/checkout/releases/latest" in asked
     note = (ROOT / "tools/katex/README.md").read_text("utf-8")
     assert f"`katex` {vendored._katex(ROOT)} (MIT" in note

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import browser, course
+from tools import browser, course, links
 from tools.pages import DOCS
 from tools.pdf import __main__ as command
 from tools.pdf import plan
@@ -10,7 +10,7 @@ from tools.pdf import plan
 
 def test_the_book_has_the_whole_path_in_its_order():
     printed = [url for part in plan.parts(course.nav()) for url in part.pages]
-    path = [plan.url(page) for page in course.order(course.nav())]
+    path = [links.url(page) for page in course.order(course.nav())]
     assert printed[: len(path)] == path
     assert len(path) > 40
     assert {"reference/notation/", "reference/glossary/"} <= {*printed}

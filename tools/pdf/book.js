@@ -150,7 +150,6 @@ function code(article) {
     const lines = block.textContent.trimEnd().split("\n").length;
     if (lines <= SHORT) block.classList.add("short");
   }
-  for (const line of article.querySelectorAll("[id^=__]")) line.removeAttribute("id");
 }
 
 /* Ids are told apart by page. Links within the book lead to them, others to the site. */

@@ -4,10 +4,10 @@ Its chapters are the sections of the path and of the nav. Left out is what canno
 read on paper, or is listed in the book itself. A link to it leads to the site.
 """
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools import course
+from tools import course, links
 from tools.pages import DOCS
 
 LEFT_OUT = {
@@ -34,7 +34,9 @@ def parts(nav: Any) -> list[Part]:
         ((title, inside),) = section.items()
         if title == course.PATH:
             found += parts(inside)
-        elif pages := [url(page) for page in course.entries(inside) if printed(page)]:
+        elif pages := [
+            links.url(page) for page in course.entries(inside) if printed(page)
+        ]:
             found.append(Part(title, pages))
     return found
 
@@ -45,12 +47,6 @@ def printed(page: str) -> bool:
     return page not in LEFT_OUT and not (
         path.suffix == ".md" and DOCSTRINGS in path.read_text("utf-8")
     )
-
-
-def url(page: str) -> str:
-    """The address of a page below that of the site: `learning/autograd/`."""
-    path = PurePosixPath(page)
-    return f"{path.parent if path.stem == 'index' else path.with_suffix('')}/"
 
 
 def missing(found: list[Part], site: Path) -> list[str]:
