@@ -83,10 +83,10 @@ def train(
     return network, means
 
 
-def report(name: str, network: nn.Module, x: torch.Tensor, y: torch.Tensor) -> None:
-    """Print the percentage of images that the network names."""
+def share(network: nn.Module, x: torch.Tensor, y: torch.Tensor) -> str:
+    """What part of the images the network names, in percent."""
     found = evaluate(network, [(x, y)], nn.CrossEntropyLoss())
-    print(f"right on {100 * found.accuracy:.2f} % of the {name} images")
+    return f"{100 * found.accuracy:.2f} %"
 
 
 if __name__ == "__main__":
@@ -94,7 +94,8 @@ if __name__ == "__main__":
     x, y, x_val, y_val = divided()
     network, losses = train(x, y)
     print("mean loss of each epoch:", *(f"{loss:.4f}" for loss in losses))
-    report("validation", network, x_val, y_val)
+    print(f"right on {share(network, x_val, y_val)} of the validation images")
     digits = load_mnist()
-    report("test", network, *as_tensors(digits.test_images, digits.test_labels))
+    test = as_tensors(digits.test_images, digits.test_labels)
+    print(f"right on {share(network, *test)} of the test images")
     store(CNN, to_numpy_state(network))

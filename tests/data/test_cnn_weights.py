@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from nnguide.data import load_cnn_weights, load_mnist
-from nnguide.pytorch import load_numpy_state
+from nnguide.pytorch import evaluate, load_numpy_state
 from tools import cnn_weights
 
 
@@ -14,14 +14,17 @@ def test_they_classify_digits():
     load_numpy_state(net, load_cnn_weights())
     digits = load_mnist()
     test = cnn_weights.as_tensors(digits.test_images, digits.test_labels)
-    assert cnn_weights.right(net, *test) == pytest.approx(99.36, abs=0.011)
+    found = evaluate(net, [test], torch.nn.CrossEntropyLoss())
+    assert 100 * found.accuracy == pytest.approx(99.36, abs=0.011)
+    assert cnn_weights.share(net, *test) == f"{100 * found.accuracy:.2f} %"
 
 
 def test_the_first_steps_of_the_command():
     x, y, x_val, y_val = cnn_weights.divided()
     net, losses = cnn_weights.train(x[:5000], y[:5000], epochs=2)
     assert losses == pytest.approx([1.769, 0.703], abs=0.02)
-    assert cnn_weights.right(net, x_val[:1000], y_val[:1000]) > 85
+    found = evaluate(net, [(x_val[:1000], y_val[:1000])], torch.nn.CrossEntropyLoss())
+    assert found.accuracy > 0.85
 
 
 def test_the_images_are_divided_as_in_the_notebook():
