@@ -50,7 +50,8 @@ def convert(site: Path) -> None:
     """Change the built site in this folder into the edition to read offline."""
     for name in SERVED:
         (site / name).unlink(missing_ok=True)
-    shutil.rmtree(site / CARDS)
+    if (site / CARDS).is_dir():
+        shutil.rmtree(site / CARDS)
     for path in (site / LIVE).iterdir():
         if path.is_dir():
             shutil.rmtree(path)
