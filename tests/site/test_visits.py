@@ -157,7 +157,8 @@ def heard(page, own, wrong):
             wrong.append(f"foreign: {request.url}")
 
     def fail(request):
-        if request in asked:  # not what the page before has left
+        left = request.failure == "net::ERR_ABORTED"  # by a click to the next page
+        if request in asked and not left:  # nor what the page before has left
             wrong.append(f"failed: {request.url}")
 
     told = {
